@@ -1,0 +1,102 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// The floors of docs/decisions/0001: a target depends only on targets above it in this file.
+
+let settings: [SwiftSetting] =
+    ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].map { .enableUpcomingFeature($0) }
+    + [.swiftLanguageMode(.v6), .treatAllWarnings(as: .error)]
+
+func module(_ name: String, path: String? = nil, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+}
+
+func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(
+        name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
+let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
+let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
+
+let package = Package(
+    name: "nixery",
+    platforms: [.macOS(.v15)],
+    products: [.executable(name: "nixery", targets: ["nixery"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.3.0"),
+        .package(url: "https://github.com/apple/swift-configuration", from: "1.0.2", traits: []),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.0.0"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.5.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.3"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.7.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.86.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.20.0", traits: []),
+        .package(url: "https://github.com/jpsim/Yams", from: "6.0.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
+    targets: [
+        system("CLibdeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
+        system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
+
+        // Floor 0: values and pure functions.
+        module("OCI", [crypto]),
+        module("Layering"),
+        // Floor 1: one outside thing each.
+        module("Nix", [subprocess, systemPackage, logging]),
+        module("Archive", ["OCI", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage]),
+        module("Storage", ["OCI", systemPackage, .product(name: "NIOCore", package: "swift-nio")]),
+        // Floor 2: the registry.
+        module(
+            "Host",
+            [
+                "OCI", "Layering", "Nix", "Archive", "Storage", configuration, crypto, hummingbird, lifecycle, logging,
+                metrics, systemPackage, .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "Yams", package: "Yams"),
+            ]),
+        // Floor 3: package sources.
+        module("SourcesPath", path: "Sources/Sources-Path", ["Host", "Nix", crypto, systemPackage]),
+        // Floor 4: command line and composition.
+        .executableTarget(
+            name: "nixery",
+            dependencies: [
+                "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "SourcesPath", configuration, hummingbird,
+                lifecycle, logging, systemPackage,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Sources/nixery", swiftSettings: settings),
+
+        .target(
+            name: "Conformance",
+            dependencies: ["OCI", "Layering", "Nix", "Archive", "Storage", "Host", systemPackage, crypto],
+            path: "Tests/Conformance", swiftSettings: settings),
+        tests("OCITests", ["OCI"]),
+        tests("LayeringTests", ["Layering", "Conformance"]),
+        tests("NixTests", ["Nix", "Conformance", systemPackage]),
+        tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, crypto]),
+        tests("StorageTests", ["Storage", "OCI", "Conformance", systemPackage]),
+        tests(
+            "HostTests",
+            [
+                "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, logging,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
+            ]),
+        tests("SourcesPathTests", ["SourcesPath", "Host", "Conformance", systemPackage]),
+        tests("EndToEndTests", ["Conformance", "OCI", "nixery", subprocess, systemPackage]),
+    ]
+)

@@ -1,0 +1,4 @@
+@main
+struct Nixery {
+    static func main() {}
+}
