@@ -39,7 +39,7 @@ extension ImageBuilder {
     ) async throws -> [ArchiveEntry]? {
         var linked: [LinkedPackage] = []
         for package in packages {
-            let path = package.package.outPath
+            let path = package.package.output.outPath
             guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
             linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
         }
@@ -106,10 +106,12 @@ extension ImageBuilder {
 }
 
 extension [ResolvedPackage] {
-    /// Every output that must be in the image: the packages' own, and those that their settings mention.
-    var roots: [StorePath] {
+    /// All that must be in the image, each once: the packages' outputs, and what their settings mention.
+    var references: [StoreReference] {
         var seen: Set<StorePath> = []
-        return flatMap { [$0.package.outPath] + $0.package.settingsContext.map(\.outPath) }
-            .filter { seen.insert($0).inserted }
+        return flatMap { [.output($0.package.output)] + $0.package.settingsContext }
+            .filter { seen.insert($0.storePath).inserted }
     }
+
+    var roots: [StorePath] { references.map(\.storePath) }
 }

@@ -14,7 +14,7 @@ extension ImageBuilder {
         try ImageError.check(names, of: evaluation.request, outcomes: known.merging(fresh) { $1 })
         var seen: Set<StorePath> = []
         return names.compactMap { name in
-            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.outPath).inserted else {
+            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.output.outPath).inserted else {
                 return nil
             }
             return ResolvedPackage(name: name, package: package, isFresh: fresh[name] != nil)
@@ -28,10 +28,7 @@ extension ImageBuilder {
         observe(.evaluating(packages: names.count))
         let pinned = evaluation.pinned
         let outcomes = try await nix.evaluate(
-            EvaluationRequest(
-                importPath: pinned.importPath, root: pinned.root, options: pinned.evaluation,
-                system: evaluation.request.platform.nixSystem, names: names),
-            logger: logger)
+            pinned.request(system: evaluation.request.platform.nixSystem, names: names), logger: logger)
         if try await pinned.isUnchanged() {
             for (name, outcome) in outcomes {
                 guard let record = AttributeRecord(outcome) else { continue }
@@ -55,6 +52,13 @@ extension ImageBuilder {
     private func recordKey(_ name: String, _ evaluation: Evaluation) throws -> RecordKey<AttributeRecord> {
         try AttributeRecord.key(
             revision: evaluation.pinned.revision, system: evaluation.request.platform.nixSystem, name: name)
+    }
+}
+
+extension PinnedPackages {
+    /// What the evaluator is asked about this package set.
+    func request(system: String, names: [String]) -> EvaluationRequest {
+        EvaluationRequest(importPath: importPath, root: root, options: evaluation, system: system, names: names)
     }
 }
 

@@ -55,7 +55,7 @@ extension ImageBuilder {
                 contents: { .storePaths(paths.map { FilePath($0) }) })
         }
         let links = LayerSpecification(
-            key: LayerKey.links(contents.packages.map(\.package.outPath.path), format: format), size: 0,
+            key: LayerKey.links(contents.packages.map(\.package.output.outPath.path), format: format), size: 0,
             isLinkLayer: true,
             contents: {
                 .entries(try await linkEntries(contents.packages, readingStore: true, logger: logger) ?? [])

@@ -2,14 +2,14 @@
 package struct MetaPackage: Hashable, Sendable, Codable {
     /// Names of packages, as in image names but in the package set's own spelling.
     package var packages: [String]
-    package var settings: PackageSettings
+    package var settings: ImageSettings
 
-    package init(packages: [String], settings: PackageSettings = .init()) {
+    package init(packages: [String], settings: ImageSettings = .init()) {
         self.packages = packages
         self.settings = settings
     }
 
     /// What Nixery's users know as `shell`: an interactive shell and the usual small tools.
     package static let shell = MetaPackage(
-        packages: ["bashInteractive", "coreutils", "moreutils", "nano"], settings: PackageSettings(cmd: ["bash"]))
+        packages: ["bashInteractive", "coreutils", "moreutils", "nano"], settings: ImageSettings(cmd: ["bash"]))
 }
