@@ -19,9 +19,15 @@ struct LinkMerger {
     private let resolve: (String) -> FileTree?
     private var count = 0
 
-    init(_ packages: [LinkedPackage], resolve: @escaping (String) -> FileTree?) {
+    private let limit: Int
+
+    init(
+        _ packages: [LinkedPackage], limit: Int = maximumEntries,
+        resolve: @escaping (String) -> FileTree? = { _ in nil }
+    ) {
         var seen: Set<String> = []
         self.packages = packages.filter { seen.insert($0.storePath).inserted }
+        self.limit = limit
         self.resolve = resolve
     }
 
@@ -57,7 +63,7 @@ struct LinkMerger {
             throw .whiteout(package: packages[sources[0].package].name, file: sources[0].location.description)
         }
         count += 1
-        guard count <= LinkMerger.maximumEntries else { throw .tooManyEntries(limit: LinkMerger.maximumEntries) }
+        guard count <= limit else { throw .tooManyEntries(limit: limit) }
     }
 
     private mutating func node(_ sources: [LinkSource], at path: ByteString) throws(LinkLayerError) -> LinkTree {
