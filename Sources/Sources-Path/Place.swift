@@ -14,30 +14,52 @@ struct Place: Sendable {
     /// What Nix imports: the root, or a file in it.
     let importPath: FilePath
 
+    /// - Parameters:
+    ///   - configured: a folder or a Nix file.
+    ///   - file: what to import in the folder; nil for its `default.nix`.
     /// - Throws: ``SourceError/misconfigured(_:)`` when there is nothing that Nix could import.
-    init(_ configured: FilePath) throws {
-        guard let resolved = realpath(configured.string, nil) else {
-            throw SourceError.misconfigured("the package set '\(configured)' cannot be read: \(Errno(rawValue: errno))")
-        }
-        defer { free(resolved) }
-        importPath = FilePath(platformString: resolved)
-        var status = stat()
-        guard stat(importPath.string, &status) == 0 else {
-            throw SourceError.misconfigured("the package set '\(configured)' cannot be read: \(Errno(rawValue: errno))")
-        }
-        if status.st_mode & S_IFMT == S_IFDIR {
-            guard access(importPath.appending("default.nix").string, R_OK) == 0 else {
-                throw SourceError.misconfigured(
-                    "the package set '\(configured)' has no 'default.nix' that can be read")
+    init(_ configured: FilePath, file: String?) throws {
+        let resolved = try Place.resolve(configured)
+        let isFolder = try Place.isFolder(resolved)
+        if let file, isFolder {
+            root = resolved
+            importPath = try Place.resolve(resolved.appending(file))
+            guard importPath.starts(with: root) else {
+                throw SourceError.misconfigured("the file '\(file)' of the package set lies outside of '\(configured)'")
             }
-            root = importPath
+        } else if isFolder {
+            root = resolved
+            importPath = resolved
+            guard access(resolved.appending("default.nix").string, R_OK) == 0 else {
+                throw SourceError.misconfigured("the package set '\(configured)' has no 'default.nix' that can be read")
+            }
         } else {
-            root = importPath.removingLastComponent()
+            root = resolved.removingLastComponent()
+            importPath = resolved
         }
     }
 
+    private static func resolve(_ path: FilePath) throws -> FilePath {
+        guard let resolved = realpath(path.string, nil) else { throw unreadable(path) }
+        defer { free(resolved) }
+        return FilePath(platformString: resolved)
+    }
+
+    private static func isFolder(_ path: FilePath) throws -> Bool {
+        var status = stat()
+        guard stat(path.string, &status) == 0 else { throw unreadable(path) }
+        return status.st_mode & S_IFMT == S_IFDIR
+    }
+
+    private static func unreadable(_ path: FilePath) -> SourceError {
+        .misconfigured("the package set '\(path)' cannot be read: \(Errno(rawValue: errno))")
+    }
+
     /// The imported file's name within the root; empty for the root itself.
-    var relativeImport: String { importPath == root ? "" : importPath.lastComponent?.string ?? "" }
+    var relativeImport: String {
+        var path = importPath
+        return path.removePrefix(root) ? path.string : importPath.string
+    }
 
     /// The commit that is checked out, for display: read as text, since no git program need be there. Nil where the
     /// folder is no checkout or its reference is packed.

@@ -1,7 +1,7 @@
 import Logging
 import Nix
 import OCI
-import Storage
+import Synchronization
 
 extension ImageBuilder {
     /// Makes every output of the packages valid and rooted.
@@ -23,11 +23,11 @@ extension ImageBuilder {
 
     /// Those of some outputs that can be had only by building them.
     private func lost(_ references: Set<StoreReference>, roots: RootScope) async throws -> Set<StoreReference> {
-        var lost: Set<StoreReference> = []
-        for reference in references.sorted(by: { $0.storePath < $1.storePath }) {
-            do { try await roots.realisePath(reference.storePath) } catch NixError.notValid { lost.insert(reference) }
+        let paths = references.map { StoreReference.path($0.storePath) }
+        let results = try await roots.realise(paths)
+        return references.filter { reference in
+            if case .failure = results[.path(reference.storePath)] { true } else { false }
         }
-        return lost
     }
 
     private func evaluateAgain(
@@ -43,26 +43,35 @@ extension ImageBuilder {
         }
     }
 
-    /// Builds the outputs that are not rooted yet, all in one run.
+    /// Builds what is not rooted yet, all in one run.
     private func build(
         _ packages: [ResolvedPackage], roots: RootScope, except rooted: Set<StoreReference>, logger: Logger
     ) async throws {
-        var names: [DerivationOutput: String] = [:]
-        var plain: [StorePath] = []
+        var names: [StoreReference: String] = [:]
         for package in packages {
-            for reference in [package].references where !rooted.contains(reference) {
-                switch reference {
-                case .output(let output): names[output] = package.name
-                case .path(let path): plain.append(path)
-                }
+            for reference in [package].references where !rooted.contains(reference) { names[reference] = package.name }
+        }
+        guard !names.isEmpty else { return }
+        try refuseRemembered(names)
+        let log = BuildLog()
+        let results = try await roots.realise(names.keys.sorted { $0.storePath < $1.storePath }) { log.append($0) }
+        var failed: [StoreReference: NixError] = [:]
+        for (reference, result) in results {
+            switch result {
+            case .success: failures.forget(reference.storePath.path)
+            case .failure(let error): failed[reference] = error
             }
         }
-        try refuseRemembered(names)
-        for path in plain { try await roots.realisePath(path) }
-        let failures = try await roots.realise(names.keys.sorted { $0.outPath < $1.outPath }) { output, log in
-            await keep(log, of: output, logger: logger)
-        }
-        for output in names.keys where failures[output] == nil { self.failures.forget(output.outPath.path) }
-        guard failures.isEmpty else { throw ImageError.denied(remember(failures, names: names)) }
+        guard !failed.isEmpty else { return }
+        throw ImageError.denied(try await remember(failed, names: names, log: log.bytes, logger: logger))
     }
+}
+
+/// What Nix and its builders print in one run; Nix's client bounds its length.
+private final class BuildLog: Sendable {
+    private let text = Mutex<[UInt8]>([])
+
+    func append(_ bytes: [UInt8]) { text.withLock { $0 += bytes } }
+
+    var bytes: [UInt8] { text.withLock { $0 } }
 }

@@ -13,9 +13,15 @@ package final class ImageEngine: ImageProvider {
     private let flights = SingleFlight<String, BuiltImage>()
     private let manifests: ManifestStore
 
-    package init(source: any PackageSource, builder: ImageBuilder, limits: BuildLimits) {
+    private let check: StartupCheck?
+
+    /// - Parameter check: what ``notReady()`` asks; nil for an engine that is always ready.
+    package init(
+        source: any PackageSource, builder: ImageBuilder, limits: BuildLimits, check: StartupCheck? = nil
+    ) {
         self.source = source
         self.builder = builder
+        self.check = check
         queue = BuildQueue(limit: limits.builds, places: limits.queue)
         manifests = ManifestStore(store: builder.store)
     }
@@ -24,7 +30,7 @@ package final class ImageEngine: ImageProvider {
         do {
             return try await findOrBuild(name, tag: tag, logger: logger)
         } catch {
-            throw RegistryError(describing: error, logger: logger)
+            throw RegistryError.describing(error, logger: logger) ?? error
         }
     }
 
@@ -45,6 +51,8 @@ package final class ImageEngine: ImageProvider {
     package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {
         try await (source as? any TagListing)?.tags(logger: logger)
     }
+
+    package func notReady() async -> String? { check?.notReady }
 
     private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
         guard !tag.namesReferrers else {

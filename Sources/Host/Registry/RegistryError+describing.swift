@@ -43,3 +43,26 @@ extension RegistryError {
         }
     }
 }
+
+extension RegistryError {
+    /// A package whose files cannot be in a layer is the package's fault; the rest is ours or the machine's.
+    fileprivate static func describing(_ error: ArchiveError) -> RegistryError? {
+        switch error {
+        case .whiteout, .unsupportedKind: RegistryError(.denied, error.description)
+        default: nil
+        }
+    }
+
+    fileprivate static func describing(_ error: NixError, logger: Logger) -> RegistryError? {
+        switch error {
+        case .notAPackageSet:
+            logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])
+            return RegistryError(.denied, error.description)
+        case .buildFailed, .buildTimedOut: return RegistryError(.denied, error.description)
+        case .diskFull:
+            logger.error("the Nix store is full")
+            return RegistryError(.unavailable, "no space is left to build packages", retryAfter: 60)
+        default: return nil
+        }
+    }
+}

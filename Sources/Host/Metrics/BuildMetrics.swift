@@ -1,0 +1,26 @@
+import Metrics
+
+/// Counts the engine's work: a ``BuildObserver`` for servers.
+package struct BuildMetrics: Sendable {
+    private let evaluations = Counter(label: "nixery_evaluations_total")
+    private let realisations = Counter(label: "nixery_realisations_total")
+    private let packed = Counter(label: "nixery_layers_packed_total")
+    private let packedBytes = Counter(label: "nixery_packed_bytes_total")
+    private let storedBytes = Counter(label: "nixery_stored_bytes_total")
+    private let images = Counter(label: "nixery_images_built_total")
+
+    package init() {}
+
+    package func observe(_ event: BuildEvent) {
+        switch event {
+        case .evaluating: evaluations.increment()
+        case .realising: realisations.increment()
+        case .planned: break
+        case .packed(let bytes, let stored):
+            packed.increment()
+            packedBytes.increment(by: bytes)
+            storedBytes.increment(by: stored)
+        case .finished: images.increment()
+        }
+    }
+}
