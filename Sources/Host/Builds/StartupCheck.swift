@@ -1,5 +1,5 @@
 package import Logging
-import Nix
+package import Nix
 import OCI
 package import ServiceLifecycle
 import Synchronization

@@ -4,6 +4,9 @@ import Storage
 struct RecordKey<Record: Codable & Sendable>: Sendable {
     let object: ObjectKey
 
+    /// Takes a key that a listing gave.
+    init(object: ObjectKey) { self.object = object }
+
     /// - Parameters:
     ///   - folder: the kind of record; carries the version of its format, so that formats never meet.
     ///   - name: a hash or a name that is unique within the kind.

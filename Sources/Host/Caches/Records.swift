@@ -58,8 +58,9 @@ struct ImageRecord: Codable, Sendable, Hashable {
     let oci: Digest
     let docker: Digest?
     let blobs: [Digest]
-    /// The name and tag that it was first built for, and the revision as people call it: for listings.
+    /// What it was first built for, and the revision as people call it: for listings.
     let name: String
+    let tag: String
     let revision: String
 
     static func key(_ imageKey: String) throws -> RecordKey<ImageRecord> {

@@ -13,8 +13,9 @@ struct ImagePlan: Sendable {
 
 /// Where an image came from, for annotations and listings.
 struct ImageOrigin: Sendable {
-    /// Name and tag as first asked for.
+    /// As first asked for.
     let name: String
+    let tag: String
     let source: String
     let revision: String
 }
@@ -33,7 +34,8 @@ extension ImageBuilder {
         return ImageRecord(
             oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations)),
             docker: try await writeIfAny(.docker(plan, packer.compression, config: content)),
-            blobs: plan.layers.map(\.digest) + [digest], name: origin.name, revision: origin.revision)
+            blobs: plan.layers.map(\.digest) + [digest], name: origin.name, tag: origin.tag,
+            revision: origin.revision)
     }
 
     private func writeIfAny(_ manifest: Manifest?) async throws -> Digest? {

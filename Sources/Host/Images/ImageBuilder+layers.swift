@@ -50,7 +50,8 @@ extension ImageBuilder {
         let format = packer.compression.formatName
         let store = try strategy.plan(graph, budget: options.budget).layers.map { paths in
             LayerSpecification(
-                key: LayerKey.storePaths(paths, format: format), size: paths.reduce(0) { $0 + (sizes[$1] ?? 0) },
+                key: LayerKey.storePaths(paths, format: format),
+                size: paths.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) },
                 isLinkLayer: false,
                 contents: { .storePaths(paths.map { FilePath($0) }) })
         }

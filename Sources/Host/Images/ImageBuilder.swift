@@ -43,18 +43,18 @@ package struct ImageBuilder: Sendable {
     ///
     /// - Parameters:
     ///   - key: the image key, under which the result is recorded if the packages held still meanwhile.
-    ///   - name: the name and tag as asked for, for the record.
+    ///   - origin: where it comes from, for the record and annotations.
     func build(
-        _ request: ImageRequest, key: String, pinned: PinnedPackages, source: String, name: String, logger: Logger
+        _ request: ImageRequest, key: String, pinned: PinnedPackages, origin: ImageOrigin, logger: Logger
     ) async throws -> BuiltImage {
         var logger = logger
-        logger[metadataKey: "image"] = "\(name)"
+        logger[metadataKey: "image"] = "\(origin.name):\(origin.tag)"
         let evaluation = Evaluation(request: request, pinned: pinned)
         let packages = try await evaluate(evaluation, logger: logger)
         let layers = try await layers(of: packages, evaluation: evaluation, logger: logger)
         let record = try await assemble(
             ImagePlan(request: request, packages: layers.packages, layers: layers.layers),
-            origin: ImageOrigin(name: name, source: source, revision: pinned.displayRevision))
+            origin: origin)
         if try await pinned.isUnchanged() {
             try await records.set(record, at: ImageRecord.key(key))
         } else {

@@ -7,8 +7,8 @@ package import Storage
 /// One build per image and one packing per layer are under way at a time; whoever asks meanwhile waits for it. A caller
 /// that stops waiting does not stop the build.
 package final class ImageEngine: ImageProvider {
-    private let source: any PackageSource
-    private let builder: ImageBuilder
+    let source: any PackageSource
+    let builder: ImageBuilder
     private let queue: BuildQueue
     private let flights = SingleFlight<String, BuiltImage>()
     private let manifests: ManifestStore
@@ -67,7 +67,10 @@ package final class ImageEngine: ImageProvider {
             if let record = try await usableRecord(key) { return BuiltImage(record: record) }
             return try await queue.run {
                 try await builder.build(
-                    request, key: key, pinned: pinned, source: source.name, name: "\(name):\(tag)", logger: logger)
+                    request, key: key, pinned: pinned,
+                    origin: ImageOrigin(
+                        name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision),
+                    logger: logger)
             }
         }
         guard let image = try await manifests.image(built, revision: pinned.displayRevision) else {

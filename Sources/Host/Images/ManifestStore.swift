@@ -1,4 +1,4 @@
-import OCI
+package import OCI
 import Storage
 
 /// Reads and writes manifests by their digests; those used lately stay in memory.

@@ -1,3 +1,5 @@
+package import Nix
+
 /// A name that stands for several packages and image settings, when it leads an image name.
 package struct MetaPackage: Hashable, Sendable, Codable {
     /// Names of packages, as in image names but in the package set's own spelling.

@@ -1,3 +1,4 @@
+package import Nix
 package import OCI
 
 /// Puts an image's configuration together from the packages' settings.
@@ -17,14 +18,14 @@ package enum ImageConfiguration {
     ///   - diffIDs: of the layers, base first.
     ///   - created: RFC 3339.
     package static func config(
-        _ settings: [PackageSettings], platform: Platform, shell: Bool, diffIDs: [Digest], created: String = epoch
+        _ settings: [ImageSettings], platform: Platform, shell: Bool, diffIDs: [Digest], created: String = epoch
     ) -> ImageConfig {
         ImageConfig(
             created: created, platform: platform, config: execution(settings, shell: shell), diffIDs: diffIDs)
     }
 
     /// The part that says what a container runs.
-    package static func execution(_ settings: [PackageSettings], shell: Bool) -> ImageConfig.Execution {
+    package static func execution(_ settings: [ImageSettings], shell: Bool) -> ImageConfig.Execution {
         var execution = ImageConfig.Execution()
         let program = program(settings, shell: shell)
         execution.entrypoint = program.entrypoint
@@ -41,7 +42,7 @@ package enum ImageConfiguration {
 
     /// Entrypoint and command of one package: those of two packages make no sense together.
     private static func program(
-        _ settings: [PackageSettings], shell: Bool
+        _ settings: [ImageSettings], shell: Bool
     ) -> (entrypoint: [String]?, cmd: [String]?) {
         if let own = settings.first(where: { $0.entrypoint != nil || $0.cmd != nil }) {
             return (own.entrypoint, own.cmd)
