@@ -1,7 +1,7 @@
 package import Logging
 package import Nix
 import OCI
-package import ServiceLifecycle
+import ServiceLifecycle
 import Synchronization
 
 /// Looks, in the background of a start, whether the configured source gives a package set at all. Until it is known the

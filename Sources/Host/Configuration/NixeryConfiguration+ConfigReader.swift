@@ -11,7 +11,7 @@ extension NixeryConfiguration {
         }
         let layering = try root.section("layering", LayeringConfiguration.init(reading:))
         let compression = try root.section("compression", CompressionConfiguration.init(reading:))
-        let images = try root.section("images", ImagesConfiguration.init(reading:))
+        let images = try root.section("images", ImageOptions.init(reading:))
         let nix = try root.section("nix", NixConfiguration.init(reading:))
         let cache = try root.section("cache", CacheConfiguration.init(reading:))
         try root.checkForUnknownKeys()

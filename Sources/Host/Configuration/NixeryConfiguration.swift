@@ -8,7 +8,7 @@ package struct NixeryConfiguration: Hashable, Sendable {
     package var storage: StorageConfiguration
     package var layering = LayeringConfiguration()
     package var compression = CompressionConfiguration()
-    package var images = ImagesConfiguration()
+    package var images = ImageOptions()
     package var nix = NixConfiguration()
     package var cache = CacheConfiguration()
 

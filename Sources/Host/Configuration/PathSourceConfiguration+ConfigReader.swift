@@ -6,7 +6,6 @@ extension PathSourceConfiguration {
     /// - `path`: the folder or file; required. Also `NIXERY_PKGS_PATH`.
     /// - `file`: the file to import, relative to `path`; `path` itself by default.
     /// - `name`: what logs and cache keys call it; path.
-    /// - `tagLifetime`: how long a fingerprint is believed, a duration; 0s.
     ///
     /// And the evaluation's keys, see `EvaluationOptions`.
     init(reading section: ConfigSection) throws(ConfigurationError) {
@@ -15,7 +14,6 @@ extension PathSourceConfiguration {
         try section.path("path", &path)
         try section.scalar("file", &rest.file, .relativePath)
         try section.scalar("name", &rest.name, .text)
-        try section.scalar("tagLifetime", &rest.tagLifetime, .duration(.zero ... .seconds(86_400)))
         try rest.evaluation.read(section)
         rest.path = try section.require(path, "path", hint: "it is the folder with the package set")
         self = rest

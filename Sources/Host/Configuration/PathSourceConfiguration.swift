@@ -9,8 +9,6 @@ package struct PathSourceConfiguration: Hashable, Sendable {
     package var path: FilePath
     /// The file inside ``path`` to import; nil imports ``path`` itself, and Nix then takes a folder's `default.nix`.
     package var file: String?
-    /// How long the fingerprint of the folder is believed before it is taken again.
-    package var tagLifetime = Duration.zero
     package var evaluation = EvaluationOptions()
 
     package init(path: FilePath) { self.path = path }

@@ -48,7 +48,7 @@ extension ImageBuilder {
         let graph = try ClosureGraph(contents.closure.map(\.node))
         let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
         let format = packer.compression.formatName
-        let store = try strategy.plan(graph, budget: options.budget).layers.map { paths in
+        let store = try strategy.plan(graph, budget: budget).layers.map { paths in
             LayerSpecification(
                 key: LayerKey.storePaths(paths, format: format),
                 size: paths.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) },
@@ -86,13 +86,16 @@ extension ImageBuilder {
         return specifications.compactMap { layers[$0.key] }
     }
 
+    /// One layer keeps all cores busy; the others fill the gaps while it is written and made durable.
+    private static let layersAtOnce = 4
+
     /// Packs several layers at once. All of them have ended when this returns or throws, so that the caller's roots
     /// outlive every packing under them.
     private func pack(_ specifications: [LayerSpecification]) async throws -> [(String, PackedLayer)] {
         let results = await withTaskGroup(of: (String, Result<PackedLayer, any Error>).self) { group in
             var waiting = specifications[...]
             var results: [(String, Result<PackedLayer, any Error>)] = []
-            for _ in 0..<min(packer.parallelLayers, waiting.count) {
+            for _ in 0..<min(Self.layersAtOnce, waiting.count) {
                 let next = waiting.removeFirst()
                 group.addTask { (next.key, await pack(next)) }
             }

@@ -13,6 +13,7 @@ package import Storage
 package struct ImageBuilder: Sendable {
     let nix: NixClient
     let strategy: any LayeringStrategy
+    let budget: LayerBudget
     let packer: LayerPacker
     let store: any ObjectStore
     package let options: ImageOptions
@@ -26,11 +27,12 @@ package struct ImageBuilder: Sendable {
     ///   - memory: bytes of small records to keep in memory.
     ///   - observe: hears of every step.
     package init(
-        nix: NixClient, strategy: any LayeringStrategy, packer: LayerPacker, store: any ObjectStore,
-        options: ImageOptions, memory: Int = 16 << 20, logger: Logger, observe: @escaping BuildObserver = { _ in }
+        nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
+        store: any ObjectStore, options: ImageOptions, memory: Int = 16 << 20, logger: Logger, observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy
+        self.budget = budget
         self.packer = packer
         self.store = store
         self.options = options

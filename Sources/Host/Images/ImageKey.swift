@@ -3,7 +3,7 @@ import OCI
 extension ImageRequest {
     /// Names the image: all that decides its bytes but how they are grouped and packed, so that a built image keeps its
     /// digest when the operator changes strategy, budget or compression.
-    func imageKey(revision: String, annotations: Set<ImageOptions.Annotation>) throws -> String {
+    func imageKey(revision: String, annotations: [ImageOptions.Annotation]) throws -> String {
         var key = CacheKey("image/1")
         key.add(revision)
         key.add(platform.nixSystem)
@@ -11,7 +11,7 @@ extension ImageRequest {
         key.add(basePackages)
         key.add(String(decoding: try CanonicalJSON.encode(metaPackages), as: UTF8.self))
         key.add(Essentials.version)
-        key.add(annotations.map(\.rawValue).sorted())
+        key.add(Set(annotations.map(\.rawValue)).sorted())
         return key.finish()
     }
 }

@@ -1,16 +1,14 @@
-package import Layering
 package import OCI
 
 /// What the operator decides about every image.
-package struct ImageOptions: Sendable {
+package struct ImageOptions: Hashable, Sendable {
     /// The platform where the name says none.
     package var platform: Platform = .host
     /// Packages that every image gets, last in order, where the package set has them.
     package var basePackages = ["cacert", "iana-etc"]
     /// By name; the operator's own join the built-in `shell`.
     package var metaPackages: [String: MetaPackage] = ["shell": .shell]
-    package var budget: LayerBudget = .standard
-    package var annotations: Set<Annotation> = []
+    package var annotations: [Annotation] = []
 
     package init() {}
 

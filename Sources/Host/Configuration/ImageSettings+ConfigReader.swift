@@ -1,10 +1,12 @@
-extension ImageSettingsConfiguration {
+import Nix
+
+extension ImageSettings {
     /// Reads the `settings` of a meta-package.
     ///
     /// - `entrypoint`, `cmd`: lists of arguments.
     /// - `env`, `labels`: values by name.
     /// - `user`: a name or number.
-    /// - `workingDirectory`: an absolute path in the image.
+    /// - `workingDir`: an absolute path in the image.
     /// - `ports`: `8080`, `8080/tcp` or `8080/udp`.
     init(reading section: ConfigSection) throws(ConfigurationError) {
         self.init()
@@ -13,7 +15,7 @@ extension ImageSettingsConfiguration {
         try section.map("env", &env, .anyText)
         try section.scalar("user", &user, .text)
         try section.map("labels", &labels, .anyText)
-        try section.scalar("workingDirectory", &workingDirectory, .imagePath)
+        try section.scalar("workingDir", &workingDir, .imagePath)
         try section.list("ports", &ports, .containerPort)
     }
 }
