@@ -67,6 +67,8 @@ let package = Package(
                 "OCI", "Layering", "Nix", "Archive", "Storage", configuration, crypto, hummingbird, lifecycle, logging,
                 metrics, systemPackage, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Floor 3: package sources.
