@@ -47,9 +47,9 @@ extension ConfigurationError.Problem {
         case .unknownKey(let key, let section, let known):
             "unknown key '\(key)'" + (section.isEmpty ? "" : " in '\(section)'") + suggestion(for: key, among: known)
         case .unknownVariable(let name, let known):
-            "unknown environment variable" + suggestion(for: name, among: known)
+            "unknown environment variable" + nearest(for: name, among: known)
         case .unknownSetting(let key, let known):
-            "there is no setting '\(key)'" + suggestion(for: key, among: known)
+            "there is no setting '\(key)'" + nearest(for: key, among: known)
         case .duplicateKey(let key): "key '\(key)' is given twice"
         case .badValue(let key, let text, let expected): "'\(key)' must be \(expected), not '\(text)'"
         case .wrongShape(let key, let expected): "'\(key)' must be \(expected)"
@@ -63,8 +63,16 @@ extension ConfigurationError.Problem {
         }
     }
 
+    /// Among the few keys of a section: the one that was meant, or all.
     private func suggestion(for word: String, among known: [String]) -> String {
-        if let near = EditDistance.nearest(to: word, among: known) { return "; did you mean '\(near)'?" }
+        if let near = EditDistance.slip(of: word, among: known) { return "; did you mean '\(near)'?" }
         return known.isEmpty ? "" : "; known are \(known.joined(separator: ", "))"
+    }
+
+    /// Among many names: the one that was meant, or the nearest.
+    private func nearest(for word: String, among known: [String]) -> String {
+        let meant = EditDistance.slip(of: word, among: known) ?? EditDistance.longer(than: word, among: known)
+        if let meant { return "; did you mean '\(meant)'?" }
+        return EditDistance.nearest(to: word, among: known).map { "; the nearest is '\($0)'" } ?? ""
     }
 }

@@ -4,12 +4,25 @@
 /// over the letters of both words, of which three rows are kept.
 enum EditDistance {
     /// The nearest word that is near enough to be a slip of the keyboard; upper and lower case are the same.
+    static func slip(of word: String, among candidates: [String]) -> String? {
+        guard let candidate = nearest(to: word, among: candidates) else { return nil }
+        let distance = between(candidate.lowercased(), word.lowercased())
+        return distance <= max(2, word.count / 3) && distance < candidate.count ? candidate : nil
+    }
+
+    /// The shortest candidate that has every word of `name`: `NIXERY_SERVER_PORT` for `NIXERY_PORT`.
+    static func longer(than name: String, among candidates: [String]) -> String? {
+        let words = words(of: name)
+        return candidates.filter { words.isSubset(of: self.words(of: $0)) }.min { $0.count < $1.count }
+    }
+
+    /// The nearest word, however far.
     static func nearest(to word: String, among candidates: [String]) -> String? {
-        let best = candidates.map { ($0, between($0.lowercased(), word.lowercased())) }.min { $0.1 < $1.1 }
-        guard let (candidate, distance) = best, distance <= max(2, word.count / 3), distance < candidate.count else {
-            return nil
-        }
-        return candidate
+        candidates.map { ($0, between($0.lowercased(), word.lowercased())) }.min { $0.1 < $1.1 }?.0
+    }
+
+    private static func words(of name: String) -> Set<Substring> {
+        Set(name.split { $0 == "_" || $0 == "." })
     }
 
     static func between(_ left: String, _ right: String) -> Int {
