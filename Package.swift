@@ -26,6 +26,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 
@@ -78,7 +79,7 @@ let package = Package(
             name: "nixery",
             dependencies: [
                 "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "SourcesPath", configuration, hummingbird,
-                lifecycle, logging, systemPackage,
+                lifecycle, logging, metrics, signals, systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/nixery", swiftSettings: settings),

@@ -1,8 +1,9 @@
-import Crypto
 import Host
 import Nix
 import OCI
 import SystemPackage
+
+import struct Crypto.SHA256
 
 #if canImport(Glibc)
     import Glibc
@@ -113,9 +114,11 @@ private struct FolderWalk {
     }
 
     private static func target(of link: FilePath, size: Int) throws -> [UInt8] {
-        var buffer = [UInt8](repeating: 0, count: max(size, 4096))
-        let count = buffer.withUnsafeMutableBytes { bytes in
-            link.withPlatformString { readlink($0, bytes.baseAddress, bytes.count) }
+        var buffer = [UInt8](repeating: 0, count: size + 1)
+        let count = buffer.withUnsafeMutableBufferPointer { bytes in
+            link.withPlatformString { link in
+                bytes.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { readlink(link, $0, size + 1) } ?? -1 }
+            }
         }
         guard count >= 0 else { throw unreadable(link) }
         return Array(buffer.prefix(count))

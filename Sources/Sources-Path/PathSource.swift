@@ -1,7 +1,7 @@
 package import Host
-import Nix
-import OCI
 package import Logging
+package import Nix
+package import OCI
 package import SystemPackage
 
 /// A package set in a folder or file of this machine. Tags mean nothing here: the revision is what lies there now.

@@ -1,42 +1,71 @@
+import Archive
+import FoundationEssentials
 import Host
+import Layering
+import Logging
+import Nix
 import OCI
+import SourcesPath
+import Storage
+import SystemPackage
 
-/// The only place that names concrete plugins; see DESIGN.md, section 1.
-enum Composition {
-    /// Serves until the process is told to stop.
-    static func serve(_ configuration: NixeryConfiguration) async throws {
-        throw NotWired(command: "serve")
+/// The parts of a process, put together as the configuration says: the only place that names concrete plugins.
+struct Composition: Sendable {
+    let configuration: NixeryConfiguration
+    let logger: Logger
+    let store: any ObjectStore
+    let source: any PackageSource
+    let nix: NixClient
+
+    init(_ configuration: NixeryConfiguration, logger: Logger) async throws {
+        self.configuration = configuration
+        self.logger = logger
+        store = try await Self.store(configuration.storage)
+        source = Self.source(configuration.source)
+        nix = try NixClient(Self.nix(configuration))
     }
 
-    /// Builds one image and writes it out.
-    ///
-    /// - Returns: the digest of the manifest that was written.
-    static func build(
-        _ name: ImageName, tag: Tag, to output: ImageOutput, configuration: NixeryConfiguration, progress: ProgressLine
-    ) async throws -> Digest {
-        throw NotWired(command: "build")
+    private static func store(_ configuration: StorageConfiguration) async throws -> any ObjectStore {
+        switch configuration.backend {
+        case .filesystem: try await FilesystemStore(root: configuration.path)
+        case .memory: MemoryStore()
+        }
     }
 
-    /// Forgets built images.
-    ///
-    /// - Parameter image: which; nil for all, a nil tag for all tags of the name.
-    /// - Returns: how many were forgotten.
-    static func forget(_ image: ImageArgument?, configuration: NixeryConfiguration) async throws -> Int {
-        throw NotWired(command: "cache forget")
+    private static func source(_ configuration: SourceConfiguration) -> any PackageSource {
+        switch configuration {
+        case .path(let path):
+            PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
+        }
     }
 
-    /// Prints stored build logs line by line.
-    ///
-    /// - Parameter subject: an image, a package or a log's id; nil lists the latest.
-    static func log(
-        _ subject: String?, configuration: NixeryConfiguration, print: (String) throws -> Void
-    ) async throws {
-        throw NotWired(command: "log")
+    private static func strategy(_ configuration: LayeringConfiguration) -> any LayeringStrategy {
+        switch configuration.strategy {
+        case .largest: LargestStrategy()
+        case .single: SingleStrategy()
+        }
     }
 
-    /// The engine behind a command is not connected yet.
-    private struct NotWired: Error, CustomStringConvertible {
-        let command: String
-        var description: String { "'\(command)' is not wired yet" }
+    private static func nix(_ configuration: NixeryConfiguration) -> Nix.NixConfiguration {
+        var nix = Nix.NixConfiguration(
+            stateFolder: configuration.storage.path.appending("nix"), environment: ProcessInfo.processInfo.environment)
+        nix.buildTimeLimitSeconds = Int(configuration.nix.buildTimeout.components.seconds)
+        nix.evaluationTimeLimit = configuration.nix.evaluationTimeout
+        nix.evaluationHeapBytes = Int(configuration.nix.maximumHeap)
+        nix.evaluationAddressSpaceBytes = configuration.nix.memory.map { Int($0) }
+        nix.maximumProcesses = configuration.nix.processes
+        return nix
+    }
+
+    /// The engine over these parts.
+    func engine(check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }) -> ImageEngine {
+        let builder = ImageBuilder(
+            nix: nix, strategy: Self.strategy(configuration.layering), budget: configuration.layering.budget,
+            packer: LayerPacker(compression: configuration.compression.compression), store: store,
+            options: configuration.images, cache: configuration.cache, logger: logger, observe: observe)
+        var limits = BuildLimits()
+        limits.builds = configuration.nix.builds
+        limits.queue = configuration.nix.queue
+        return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }
 }

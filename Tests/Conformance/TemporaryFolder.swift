@@ -17,18 +17,32 @@ package func withTemporaryFolder<Result>(
 
 /// Removes a folder and all below it, read-only folders too.
 package func removeTree(_ folder: FilePath) {
-    _ = nftw(
-        folder.string,
-        { path, _, kind, _ in
-            guard let path else { return 0 }
-            _ = remove(path)
-            return 0
-        }, 64, FTW_DEPTH | FTW_PHYS)
+    if let directory = folder.withPlatformString({ opendir($0) }) {
+        while let entry = readdir(directory) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: 256) { FilePath(platformString: $0) }
+            }
+            if name != ".", name != ".." { removeEntry(folder.appending(name.components)) }
+        }
+        closedir(directory)
+    }
+    _ = folder.withPlatformString { rmdir($0) }
+}
+
+private func removeEntry(_ path: FilePath) {
+    var status = stat()
+    guard path.withPlatformString({ lstat($0, &status) }) == 0 else { return }
+    if status.st_mode & S_IFMT == S_IFDIR {
+        _ = path.withPlatformString { chmod($0, 0o700) }
+        removeTree(path)
+    } else {
+        _ = path.withPlatformString { unlink($0) }
+    }
 }
 
 extension FilePath {
     /// Writes text to this file, its folder made first.
-    package func write(_ text: String, permissions: FilePermissions = .fileDefault) throws {
+    package func write(_ text: String, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]) throws {
         try removingLastComponent().makeFolders()
         let descriptor = try FileDescriptor.open(
             self, .writeOnly, options: [.create, .truncate], permissions: permissions)

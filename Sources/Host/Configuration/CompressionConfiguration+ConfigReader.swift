@@ -1,3 +1,5 @@
+import Archive
+
 extension CompressionConfiguration {
     /// Reads the section `compression`.
     ///

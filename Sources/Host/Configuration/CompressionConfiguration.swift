@@ -1,8 +1,12 @@
+package import Archive
+
 /// How layers are compressed.
 package struct CompressionConfiguration: Hashable, Sendable {
     package var format = Format.gzip
-    package var preset = Preset.balanced
-    package var members = Members.parallel
+    /// What to spend on small blobs.
+    package var preset = Compression.Preset.balanced
+    /// Whether a gzip blob is several members, compressed at once, or one for readers that stop after the first.
+    package var members = Compression.Members.parallel
 
     package init() {}
 
@@ -10,13 +14,12 @@ package struct CompressionConfiguration: Hashable, Sendable {
         case gzip, zstd, none
     }
 
-    /// What to spend on small blobs.
-    package enum Preset: String, CaseIterable, Sendable {
-        case fast, balanced, small
-    }
-
-    /// Whether a gzip blob is several members, compressed at once, or one for readers that stop after the first.
-    package enum Members: String, CaseIterable, Sendable {
-        case parallel, one
+    /// What the archive writer takes.
+    package var compression: Compression {
+        switch format {
+        case .gzip: .gzip(preset, members: members)
+        case .zstd: .zstd(preset)
+        case .none: .none
+        }
     }
 }

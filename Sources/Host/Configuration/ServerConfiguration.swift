@@ -2,10 +2,11 @@ package import Logging
 
 /// Where and how the registry answers.
 package struct ServerConfiguration: Hashable, Sendable {
-    /// The address to listen on. Loopback by default: whoever reaches the registry may have it build things.
-    package var address = "127.0.0.1"
+    /// The address to listen on; by default every one, as registries do.
+    package var address = "0.0.0.0"
     package var port = 8080
-    package var accessLog = AccessLog.json
+    /// Whether each request gets a line in the log.
+    package var accessLog = true
     package var logLevel = Logger.Level.info
     package var logFormat = LogFormat.json
     /// Whether `/v2/_catalog` answers.
@@ -14,14 +15,4 @@ package struct ServerConfiguration: Hashable, Sendable {
     package var shutdownGrace = Duration.seconds(30)
 
     package init() {}
-
-    /// How requests are logged.
-    package enum AccessLog: String, CaseIterable, Sendable {
-        case json, text, off
-    }
-
-    /// How everything else is logged.
-    package enum LogFormat: String, CaseIterable, Sendable {
-        case json, text
-    }
 }

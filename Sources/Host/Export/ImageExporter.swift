@@ -1,3 +1,4 @@
+import Archive
 package import OCI
 package import Storage
 import SystemPackage
@@ -6,18 +7,10 @@ import SystemPackage
 package struct ImageExporter: Sendable {
     /// Opens a blob; nil when there is none.
     package typealias Read = @Sendable (Digest) async throws -> ObjectBody?
-    /// Decompresses a layer of a media type, and hands what comes out to the last argument.
-    package typealias Decompress =
-        @Sendable (MediaType, VerifiedChunks, (_ output: [UInt8]) async throws -> Void) async throws -> Void
 
     private let read: Read
-    private let decompress: Decompress
 
-    /// - Parameter decompress: only `docker-archive` needs it.
-    package init(read: @escaping Read, decompress: @escaping Decompress) {
-        self.read = read
-        self.decompress = decompress
-    }
+    package init(read: @escaping Read) { self.read = read }
 
     /// Writes one image. What is there appears at the end, whole; after an error there is what was there before.
     ///
@@ -54,11 +47,8 @@ package struct ImageExporter: Sendable {
 
     /// A layer's bytes as its diff id sees them.
     func decompressed(_ layer: Descriptor, _ output: ([UInt8]) async throws -> Void) async throws {
-        let chunks = try await chunks(layer)
-        if [MediaType.ociLayer, .dockerLayer].contains(layer.mediaType) {
-            for try await chunk in chunks { try await output(chunk) }
-        } else {
-            try await decompress(layer.mediaType, chunks, output)
+        for try await chunk in LayerReader(try await chunks(layer), mediaType: layer.mediaType) {
+            try await output(chunk)
         }
     }
 }

@@ -4,9 +4,9 @@ import Storage
 import struct Crypto.SHA256
 
 /// A blob's bytes as they come from the store. Ends with an error when they are not those of its descriptor.
-package struct VerifiedChunks: AsyncSequence, Sendable {
-    package typealias Element = [UInt8]
-    package typealias Failure = any Error
+struct VerifiedChunks: AsyncSequence, Sendable {
+    typealias Element = [UInt8]
+    typealias Failure = any Error
 
     private let chunks: AsyncThrowingStream<[UInt8], any Error>
     private let descriptor: Descriptor
@@ -16,11 +16,11 @@ package struct VerifiedChunks: AsyncSequence, Sendable {
         self.descriptor = descriptor
     }
 
-    package func makeAsyncIterator() -> Iterator {
+    func makeAsyncIterator() -> Iterator {
         Iterator(chunks: chunks.makeAsyncIterator(), descriptor: descriptor)
     }
 
-    package struct Iterator: AsyncIteratorProtocol {
+    struct Iterator: AsyncIteratorProtocol {
         fileprivate var chunks: AsyncThrowingStream<[UInt8], any Error>.Iterator
         fileprivate let descriptor: Descriptor
         private var hash = SHA256()
@@ -32,7 +32,7 @@ package struct VerifiedChunks: AsyncSequence, Sendable {
             self.descriptor = descriptor
         }
 
-        package mutating func next() async throws -> [UInt8]? {
+        mutating func next() async throws -> [UInt8]? {
             guard !isAtEnd else { return nil }
             if let chunk = try await chunks.next() {
                 size += Int64(chunk.count)

@@ -19,16 +19,16 @@ package struct ImageBuilder: Sendable {
     package let options: ImageOptions
     let records: RecordStore
     let trust: BlobTrust
-    let failures = FailureMemory<PackageFailure>()
+    let failures: FailureMemory<PackageFailure>
     let packings = SingleFlight<String, PackedLayer>()
     let observe: BuildObserver
 
     /// - Parameters:
-    ///   - memory: bytes of small records to keep in memory.
+    ///   - cache: how much to keep in memory, and for how long to believe it.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
-        store: any ObjectStore, options: ImageOptions, memory: Int = 16 << 20, logger: Logger, observe: @escaping BuildObserver = { _ in }
+        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(), logger: Logger, observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy
@@ -37,8 +37,9 @@ package struct ImageBuilder: Sendable {
         self.store = store
         self.options = options
         self.observe = observe
-        records = RecordStore(store: store, memory: memory, logger: logger)
-        trust = BlobTrust(store: store)
+        records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
+        trust = BlobTrust(store: store, lifetime: cache.blobTrust)
+        failures = FailureMemory(first: cache.failureMinimum, longest: cache.failureMaximum)
     }
 
     /// Builds the image and stores it; nothing of it is visible before all of it is stored.

@@ -11,6 +11,15 @@ package struct BuildMetrics: Sendable {
 
     package init() {}
 
+    package static let descriptions = [
+        PrometheusDescription("nixery_evaluations_total", "Evaluations of package sets begun."),
+        PrometheusDescription("nixery_realisations_total", "Builds of images that had Nix realise outputs."),
+        PrometheusDescription("nixery_layers_packed_total", "Layers packed and stored."),
+        PrometheusDescription("nixery_packed_bytes_total", "Bytes of packed layers before compression."),
+        PrometheusDescription("nixery_stored_bytes_total", "Bytes of packed layers as stored."),
+        PrometheusDescription("nixery_images_built_total", "Images built."),
+    ]
+
     package func observe(_ event: BuildEvent) {
         switch event {
         case .evaluating: evaluations.increment()

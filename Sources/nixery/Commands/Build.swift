@@ -11,8 +11,10 @@ struct Build: AsyncParsableCommand {
     @Argument(help: "What a client would pull, for example shell/git:v2.", transform: ImageArgument.parse)
     var image: ImageArgument
 
-    @Option(name: .shortAndLong, help: "oci:DIR, oci-archive:FILE or docker-archive:FILE.")
-    var output: ImageOutput
+    @Option(
+        name: .shortAndLong, help: "oci:DIR, oci-archive:FILE or docker-archive:FILE.",
+        transform: { try ExportTarget($0) })
+    var output: ExportTarget
 
     @OptionGroup var options: ConfigurationOptions
 

@@ -1,7 +1,9 @@
 package import Host
 import Logging
-package import OCI
+import SystemPackage
 import Testing
+
+package import struct OCI.Tag
 
 /// The laws of ``PackageSource``, for every source's tests to run.
 package struct PackageSourceConformance: Sendable {

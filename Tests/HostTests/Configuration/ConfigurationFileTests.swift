@@ -14,7 +14,7 @@ struct ConfigurationFileTests {
         let configuration = try ConfigurationFixture.with(Self.everything) { try $0.load().configuration }
         #expect(configuration.server.address == "0.0.0.0")
         #expect(configuration.server.port == 5000)
-        #expect(configuration.server.accessLog == .off)
+        #expect(configuration.server.accessLog == false)
         #expect(configuration.server.logLevel == .debug)
         #expect(configuration.server.logFormat == .text)
         #expect(configuration.server.catalog)
@@ -116,7 +116,7 @@ struct ConfigurationFileTests {
         server:
           address: 0.0.0.0
           port: 5000
-          accessLog: off
+          accessLog: false
           logLevel: debug
           logFormat: text
           catalog: true

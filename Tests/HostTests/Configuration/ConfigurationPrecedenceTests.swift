@@ -70,7 +70,7 @@ struct ConfigurationPrecedenceTests {
     @Test(
         "Each scalar has a variable of its own",
         arguments: [
-            ("NIXERY_SERVER_ACCESS_LOG", "off", "accessLog: off"),
+            ("NIXERY_SERVER_ACCESS_LOG", "false", "accessLog: false"),
             ("NIXERY_SERVER_SHUTDOWN_GRACE", "1s", "shutdownGrace: 1s"),
             ("NIXERY_SOURCE_IMPORT_FROM_DERIVATION", "true", "importFromDerivation: true"),
             ("NIXERY_LAYERING_BUDGET", "7", "budget: 7"),
