@@ -41,6 +41,10 @@ struct ConfigurationErrorTests {
     static let badValues = [
         Case("server:\n  port: 70000", "line 2: 'server.port' must be a whole number from 0 to 65535, not '70000'"),
         Case("server: {port: many}", "line 1: 'server.port' must be a whole number from 0 to 65535, not 'many'"),
+        // The sentence stays one line.
+        Case(
+            "server: {port: \"a\\nb\"}",
+            "line 1: 'server.port' must be a whole number from 0 to 65535, not 'a\u{FFFD}b'"),
         Case("server:\n  port: -1", "line 2: 'server.port' must be a whole number from 0 to 65535, not '-1'"),
         Case("layering:\n  budget: 0", "line 2: 'layering.budget' must be a whole number from 1 to 126, not '0'"),
         Case("layering: {budget: 127}", "line 1: 'layering.budget' must be a whole number from 1 to 126, not '127'"),

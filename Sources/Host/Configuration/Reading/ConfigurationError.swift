@@ -45,13 +45,14 @@ extension ConfigurationError.Problem {
     fileprivate var sentence: String {
         switch self {
         case .unknownKey(let key, let section, let known):
-            "unknown key '\(key)'" + (section.isEmpty ? "" : " in '\(section)'") + suggestion(for: key, among: known)
+            "unknown key '\(shown(key))'" + (section.isEmpty ? "" : " in '\(section)'")
+                + suggestion(for: key, among: known)
         case .unknownVariable(let name, let known):
             "unknown environment variable" + nearest(for: name, among: known)
         case .unknownSetting(let key, let known):
-            "there is no setting '\(key)'" + nearest(for: key, among: known)
+            "there is no setting '\(shown(key))'" + nearest(for: key, among: known)
         case .duplicateKey(let key): "key '\(key)' is given twice"
-        case .badValue(let key, let text, let expected): "'\(key)' must be \(expected), not '\(text)'"
+        case .badValue(let key, let text, let expected): "'\(key)' must be \(expected), not '\(shown(text))'"
         case .wrongShape(let key, let expected): "'\(key)' must be \(expected)"
         case .noValue(let key): "'\(key)' has no value"
         case .missingKey(let key, let hint): "'\(key)' is missing: \(hint)"
@@ -61,6 +62,12 @@ extension ConfigurationError.Problem {
         case .noSource: "there is no package set: set NIXERY_PKGS_PATH or 'source.path' to a folder"
         case .unusable(let key, let reason): "'\(key)' cannot be used: \(reason)"
         }
+    }
+
+    /// Someone else's text in a sentence of ours: on the same line, and not too long.
+    private func shown(_ text: String) -> String {
+        let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : String($0) }
+        return line.count > 80 ? line.prefix(80).joined() + "…" : line.joined()
     }
 
     /// Among the few keys of a section: the one that was meant, or all.
