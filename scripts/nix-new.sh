@@ -15,6 +15,7 @@ chroot=$base/$suite
 
 # The mirror that apt itself uses for Debian's main archive.
 mirror() {
+    # shellcheck disable=SC2016 # apt-get expands these
     apt-get indextargets --format '$(ORIGIN) $(LABEL) $(COMPONENT) $(REPO_URI)' 'Created-By: Packages' \
         | awk '$1 == "Debian" && $2 == "Debian" && $3 == "main" { print $4; exit }'
 }
@@ -25,7 +26,8 @@ make_chroot() {
     say "making a Debian $suite with its Nix in .build-nix-new"
     rm -rf --one-file-system "$chroot"
     mkdir -p "$chroot"
-    debootstrap --variant=minbase --include=nix-bin "$suite" "$chroot" "$from" >"$base/debootstrap.log" 2>&1 \
+    # libdbi-perl is what a virtual package of nix-bin's stands for; debootstrap does not resolve those.
+    debootstrap --variant=minbase --include=nix-bin,libdbi-perl "$suite" "$chroot" "$from" >"$base/debootstrap.log" 2>&1 \
         || { tail -n 5 "$base/debootstrap.log" >&2; die "debootstrap failed"; }
     touch "$chroot/.complete"
 }
@@ -33,10 +35,11 @@ make_chroot() {
 # A program that enters the chroot, with the working folder and environment of its caller.
 make_wrappers() {
     local name
-    rm -rf "$base/bin"
+    rm -rf "${base:?}/bin"
     mkdir -p "$base/bin"
     for name in nix nix-build nix-collect-garbage nix-instantiate nix-store; do
-        printf '#!/bin/sh\nexec chroot %q /usr/bin/env -C "$PWD" %s "$@"\n' "$chroot" "$name" >"$base/bin/$name"
+        # shellcheck disable=SC2016 # the wrapper expands these
+        printf '#!/bin/sh\nexec chroot %q /usr/bin/env -C "$PWD" /usr/bin/%s "$@"\n' "$chroot" "$name" >"$base/bin/$name"
         chmod +x "$base/bin/$name"
     done
 }
