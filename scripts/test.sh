@@ -1,0 +1,26 @@
+#!/usr/bin/env bash
+# Runs every test: those of the Swift package, the end-to-end scripts, and real clients against the built registry.
+set -euo pipefail
+# shellcheck source=scripts/common.sh
+source "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+cd "$root"
+
+scripts/setup.sh build test
+examples/packages/prepare.sh
+say "building nixery and its tests"
+swift build --build-tests
+say "running the tests"
+scripts/with-nix.sh swift test --skip-build
+shopt -s nullglob
+for script in Tests/EndToEnd/*.sh; do
+    say "$script"
+    scripts/with-nix.sh "$script"
+done
+if ((EUID == 0)); then
+    say "real clients"
+    ONLY=${ONLY:-skopeo podman buildah} scripts/test-clients.sh
+elif [[ -n ${CI:-} ]]; then
+    die "CI must be root: podman and buildah are driven as root"
+else
+    say "not root: podman and buildah are not driven (sudo make test-clients does it)"
+fi
