@@ -17,6 +17,7 @@ extension FilesystemStore {
         }
     }
 
+    @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
         let writer = FilesystemWriter(file: try await makeFile(), store: self)
         do {
