@@ -23,9 +23,11 @@ enum Tmpfs {
         }
     }
 
-    /// Forbids every change of a mounted file system.
+    /// Forbids every change below a folder; ends with the file system that it lies on.
     static func makeReadOnly(_ folder: FilePath) throws {
-        let flags = CUnsignedLong(MS_REMOUNT | MS_RDONLY)
-        guard mount("tmpfs", folder.string, "tmpfs", flags, nil) == 0 else { throw Errno(rawValue: errno) }
+        let flags = [MS_BIND, MS_BIND | MS_REMOUNT | MS_RDONLY]
+        for flags in flags where mount(folder.string, folder.string, nil, CUnsignedLong(flags), nil) != 0 {
+            throw Errno(rawValue: errno)
+        }
     }
 }

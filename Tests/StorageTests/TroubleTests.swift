@@ -32,26 +32,29 @@ import Testing
 
     @Test(.enabled(if: Tmpfs.isPermitted || geteuid() != 0, "root may write anywhere and mounting is not permitted"))
     func aReadOnlyFolderIsDeniedAndCanStillBeRead() async throws {
-        let check = { (folder: FilePath, forbid: () throws -> Void) async throws -> Void in
-            let store = try await FilesystemStore(root: folder)
-            let (old, new) = (try ObjectKey("old"), try ObjectKey("new"))
-            _ = try await store.put([1], at: old, condition: .always)
-            try forbid()
-            await expect(.denied) { _ = try await store.put([2], at: new, condition: .always) }
-            await expect(.denied) { try await store.upload { _ in new } }
-            await expect(.denied) { try await store.delete(old) }
-            await expect(.denied) { _ = try await FilesystemStore(root: folder) }
-            #expect(try await store.read(old, range: nil)?.collect(of: old) == [1])
-        }
         guard geteuid() != 0 else {
             return try await Tmpfs.with(megabytes: 4) { folder in
-                try await check(folder) { try Tmpfs.makeReadOnly(folder) }
+                try await checkDenied(folder) { try Tmpfs.makeReadOnly($0) }
             }
         }
         try await withTemporaryFolder { folder in
-            defer { forbid(folder, mode: 0o755) }
-            try await check(folder) { forbid(folder, mode: 0o555) }
+            defer { setMode(0o755, below: folder) }
+            try await checkDenied(folder) { setMode(0o555, below: $0) }
         }
+    }
+
+    private func checkDenied(_ folder: FilePath, forbid: (FilePath) throws -> Void) async throws {
+        let store = try await FilesystemStore(root: folder)
+        let (old, new) = (try ObjectKey("old"), try ObjectKey("folder/new"))
+        _ = try await store.put([1], at: old, condition: .always)
+        try forbid(folder.appending("objects"))
+        await expect(.denied) { _ = try await store.put([2], at: new, condition: .always) }
+        await expect(.denied) { _ = try await store.put([2], at: new, condition: .absent) }
+        await expect(.denied) { try await store.upload { _ in new } }
+        await expect(.denied) { try await store.delete(old) }
+        await expect(.denied) { _ = try await FilesystemStore(root: folder.appending("objects/below")) }
+        #expect(try await store.read(old, range: nil)?.collect(of: old) == [1])
+        #expect(try files(below: folder.appending("staging")).allSatisfy { $0.hasSuffix("lock") })
     }
 
     @Test func aRootThatCannotBeMadeIsNamed() async throws {
@@ -89,8 +92,8 @@ import Testing
         #expect(try await store.read(old, range: nil)?.collect(of: old) == [1, 2])
     }
 
-    /// Takes or gives the right to write in the store's folders.
-    private func forbid(_ folder: FilePath, mode: mode_t) {
+    /// Takes or gives rights in a folder and all that lies in it.
+    private func setMode(_ mode: mode_t, below folder: FilePath) {
         let below = (try? FileManager.default.subpathsOfDirectory(atPath: folder.string)) ?? []  // None: only itself.
         for path in [folder] + below.map({ folder.appending($0) }) { chmod(path.string, mode) }
     }

@@ -65,9 +65,10 @@ extension FilesystemStore {
         case .absent:
             // A second name and then no first one: link(2) is the one call that places a file only if there is none, on
             // every file system and in every libc.
-            defer { file.discard() }
-            do throws(Errno) { try SystemCall.link(file.path, to: target) } catch .fileExists { return false }
-            return true
+            var isFree = true
+            do throws(Errno) { try SystemCall.link(file.path, to: target) } catch .fileExists { isFree = false }
+            file.discard()
+            return isFree
         }
     }
 

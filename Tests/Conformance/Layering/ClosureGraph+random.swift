@@ -27,7 +27,12 @@ extension ClosureGraph {
 
     /// 32 characters of Nix's base-32 alphabet, as in store paths.
     private static func randomHash(using random: inout some RandomNumberGenerator) -> String {
-        let alphabet = Array("0123456789abcdfghijklmnpqrsvwxyz")
-        return String((0..<32).map { _ in alphabet[Int.random(in: 0..<32, using: &random)] })
+        let alphabet = Array("0123456789abcdfghijklmnpqrsvwxyz".utf8)
+        var bits: [UInt64] = [random.next(), random.next(), random.next()]
+        let hash = (0..<32).map { position in
+            defer { bits[position % 3] >>= 5 }
+            return alphabet[Int(bits[position % 3] & 31)]
+        }
+        return String(decoding: hash, as: UTF8.self)
     }
 }
