@@ -26,6 +26,7 @@ let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
 let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift-subprocess")
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
+let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 
@@ -67,6 +68,8 @@ let package = Package(
                 "OCI", "Layering", "Nix", "Archive", "Storage", configuration, crypto, hummingbird, lifecycle, logging,
                 metrics, systemPackage, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
                 .product(name: "Yams", package: "Yams"),
             ]),
         // Floor 3: package sources.
@@ -76,7 +79,7 @@ let package = Package(
             name: "nixery",
             dependencies: [
                 "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "SourcesPath", configuration, hummingbird,
-                lifecycle, logging, systemPackage,
+                lifecycle, logging, metrics, signals, systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             path: "Sources/nixery", swiftSettings: settings),

@@ -13,15 +13,27 @@ public struct ClosureGraph: Hashable, Sendable {
         public let version: String
         /// Bytes of the path's NAR serialisation.
         public let narSize: Int64
-        /// The paths it refers to, sorted, without itself.
+        /// The paths it refers to, sorted, each once, without itself.
         public let references: [String]
 
+        /// - Parameter references: in any order, itself and repetitions allowed.
         public init(path: String, name: String, version: String, narSize: Int64, references: [String]) {
             self.path = path
             self.name = name
             self.version = version
             self.narSize = narSize
-            self.references = references.filter { $0 != path }.sorted()
+            self.references = Set(references).subtracting([path]).sorted()
+        }
+
+        /// Decodes through the initialiser above, so that what comes from outside keeps the same rules.
+        public init(from decoder: any Decoder) throws {
+            let values = try decoder.container(keyedBy: CodingKeys.self)
+            self.init(
+                path: try values.decode(String.self, forKey: .path),
+                name: try values.decode(String.self, forKey: .name),
+                version: try values.decode(String.self, forKey: .version),
+                narSize: try values.decode(Int64.self, forKey: .narSize),
+                references: try values.decode([String].self, forKey: .references))
         }
     }
 

@@ -26,7 +26,7 @@ package enum RegistryPath: Hashable, Sendable {
     }
 
     private static func endpoint(_ parts: [String], path: String) throws(RegistryError) -> RegistryPath {
-        if let blobs = parts.lastIndex(of: "blobs"), parts.dropFirst(blobs + 1).first == "uploads" { return .upload }
+        if isUpload(parts) { return .upload }
         guard parts.count >= 3 else { throw RegistryError(.notFound, "there is no '/v2/\(path)' here") }
         let last = parts[parts.count - 1]
         let name = { (dropping: Int) throws(RegistryError) -> ImageName in
@@ -42,6 +42,12 @@ package enum RegistryPath: Hashable, Sendable {
         case "tags" where last == "list": return .tags(try name(2))
         default: throw RegistryError(.notFound, "there is no '/v2/\(path)' here")
         }
+    }
+
+    /// `NAME/blobs/uploads`, with a session behind it or nothing but the slash. Only the end of the path counts: an image
+    /// may be called `blobs/uploads`.
+    private static func isUpload(_ parts: [String]) -> Bool {
+        [2, 3].contains { parts.count > $0 && parts.suffix($0).prefix(2) == ["blobs", "uploads"] }
     }
 
     private static func reference(_ text: String) throws(RegistryError) -> ImageReference {

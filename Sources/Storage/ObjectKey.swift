@@ -15,6 +15,11 @@ public struct ObjectKey: Hashable, Sendable, Comparable {
         left.value.utf8.lexicographicallyPrecedes(right.value.utf8)
     }
 
+    /// Whether a text has only bytes that may stand in a component, and at least one.
+    static func isText(_ text: some StringProtocol) -> Bool {
+        !text.isEmpty && text.utf8.allSatisfy { $0 != UInt8(ascii: "/") && isAllowed($0) }
+    }
+
     private static func isAllowed(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),

@@ -1,0 +1,56 @@
+import OCI
+import Storage
+import Synchronization
+
+/// Which blobs were seen in the store lately, so that a manifest need not look for each of its layers at every request.
+final class BlobTrust: Sendable {
+    private let store: any ObjectStore
+    private let lifetime: Duration
+    private let now: @Sendable () -> ContinuousClock.Instant
+    private let seen = Mutex<[Digest: ContinuousClock.Instant]>([:])
+    private static let limit = 200_000
+
+    init(
+        store: any ObjectStore, lifetime: Duration = .seconds(300),
+        now: @escaping @Sendable () -> ContinuousClock.Instant = { .now }
+    ) {
+        self.store = store
+        self.lifetime = lifetime
+        self.now = now
+    }
+
+    func saw(_ digest: Digest) {
+        let instant = now()
+        seen.withLock { seen in
+            if seen.count >= Self.limit { seen = seen.filter { instant - $0.value < lifetime } }
+            if seen.count < Self.limit { seen[digest] = instant }
+        }
+    }
+
+    func distrust(_ digest: Digest) {
+        seen.withLock { $0[digest] = nil }
+    }
+
+    /// Looks for the blob unless it was seen lately.
+    func isThere(_ digest: Digest) async throws -> Bool {
+        let instant = now()
+        if let at = seen.withLock({ $0[digest] }), instant - at < lifetime { return true }
+        guard try await store.stat(.blob(digest)) != nil else { return false }
+        saw(digest)
+        return true
+    }
+
+    /// The blobs that are gone; the ones not seen lately are looked for together.
+    func missing(of digests: [Digest]) async throws -> [Digest] {
+        try await withThrowingTaskGroup(of: Digest?.self) { group in
+            for digest in digests {
+                group.addTask { try await self.isThere(digest) ? nil : digest }
+            }
+            var missing: [Digest] = []
+            for try await digest in group {
+                if let digest { missing.append(digest) }
+            }
+            return missing
+        }
+    }
+}

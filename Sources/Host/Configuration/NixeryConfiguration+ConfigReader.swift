@@ -1,0 +1,28 @@
+extension NixeryConfiguration {
+    /// Reads the sections `server`, `source`, `storage`, `layering`, `compression`, `images`, `nix` and `cache`.
+    ///
+    /// - Throws: ``ConfigurationError``; that there is no source is said last, since a misspelt key or variable is the
+    ///   better reason.
+    init(reading root: ConfigSection, defaultStorage: StorageConfiguration) throws(ConfigurationError) {
+        let server = try root.section("server", ServerConfiguration.init(reading:))
+        let source = try SourceConfiguration.read(root)
+        let storage = try root.section("storage") { section throws(ConfigurationError) in
+            try StorageConfiguration(reading: section, default: defaultStorage)
+        }
+        let layering = try root.section("layering", LayeringConfiguration.init(reading:))
+        let compression = try root.section("compression", CompressionConfiguration.init(reading:))
+        let images = try root.section("images", ImageOptions.init(reading:))
+        let nix = try root.section("nix", NixConfiguration.init(reading:))
+        let cache = try root.section("cache", CacheConfiguration.init(reading:))
+        try root.checkForUnknownKeys()
+        try root.context.overrides.checkForUnknown()
+        guard let source else { throw ConfigurationError(.noSource) }
+        self.init(source: source, storage: storage)
+        self.server = server
+        self.layering = layering
+        self.compression = compression
+        self.images = images
+        self.nix = nix
+        self.cache = cache
+    }
+}

@@ -1,0 +1,39 @@
+import Yams
+
+extension ConfigSection {
+    /// Reads a section under a key, and refuses the keys in it that `body` did not read.
+    ///
+    /// - Parameter ignoringFile: read as if the file did not have the section.
+    func section<Value>(
+        _ key: String, ignoringFile: Bool = false,
+        _ body: (ConfigSection) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) -> Value {
+        let found = node(key)
+        let inner = try ConfigSection(
+            ignoringFile ? nil : found, path: path + [key], context: context, overridable: overridable)
+        context.record.open(inner.path)
+        let value = try body(inner)
+        try inner.checkForUnknownKeys()
+        return value
+    }
+
+    /// Reads sections under free keys; they come from the file only.
+    func sections<Value>(
+        _ key: String, _ value: inout [String: Value],
+        _ body: (ConfigSection) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) {
+        guard let node = node(key) else {
+            context.record.map(path + [key], [:], .standard)
+            return
+        }
+        let all = try ConfigSection(node, path: path + [key], context: context, overridable: false)
+        guard !all.isEmpty else {
+            context.record.map(path + [key], [:], origin(of: node))
+            return
+        }
+        context.record.open(all.path)
+        var values: [String: Value] = [:]
+        for name in all.keysInOrder { values[name] = try all.section(name, body) }
+        value = values
+    }
+}

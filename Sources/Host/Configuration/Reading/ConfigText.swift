@@ -1,0 +1,5 @@
+/// A scalar's text and where it was found.
+struct ConfigText {
+    let text: String
+    let origin: ConfigOrigin
+}

@@ -1,0 +1,37 @@
+/// A variable of Nixery's that means one of our settings (NIXERY.md, "Configuration").
+struct EnvironmentAlias {
+    let variable: String
+    /// The setting's dotted key, and what else the variable decides.
+    let settings: [(key: String, value: @Sendable (String) -> String)]
+
+    /// Nixery's variables, but for `NIXERY_STORAGE_BACKEND`, which our own naming gives as well.
+    static var all: [EnvironmentAlias] {
+        [
+            EnvironmentAlias("PORT", "server.port"),
+            EnvironmentAlias("STORAGE_PATH", "storage.path"),
+            EnvironmentAlias("NIX_TIMEOUT", "nix.buildTimeout"),
+            EnvironmentAlias("NIXERY_PKGS_PATH", "source.path", implying: ("source.kind", "path")),
+        ]
+    }
+
+    /// Nixery's variables for package sets that this version cannot serve.
+    static let unavailableSources = [
+        "NIXERY_CHANNEL": "channel sources are not in this version yet; set NIXERY_PKGS_PATH to a folder",
+        "NIXERY_PKGS_REPO": "git sources are not in this version yet; set NIXERY_PKGS_PATH to a folder",
+    ]
+
+    /// All of Nixery's variables that choose the package set; one of them at most may be set.
+    static let sources = ["NIXERY_CHANNEL", "NIXERY_PKGS_REPO", "NIXERY_PKGS_PATH"]
+
+    /// Variables that are understood and change nothing yet, with what to tell the operator.
+    static let ignored = [
+        "NIX_POPULARITY_URL": "NIX_POPULARITY_URL is not used: no layering strategy of this version asks for popularity"
+    ]
+
+    private init(_ variable: String, _ key: String, implying other: (String, String)? = nil) {
+        self.variable = variable
+        var settings: [(String, @Sendable (String) -> String)] = [(key, { $0 })]
+        if let other { settings.append((other.0, { _ in other.1 })) }
+        self.settings = settings
+    }
+}

@@ -1,0 +1,16 @@
+/// A step of an image's build, for progress lines and metrics.
+package enum BuildEvent: Sendable, Hashable {
+    /// So many attributes are evaluated in one run.
+    case evaluating(packages: Int)
+    /// So many outputs are built or fetched.
+    case realising(outputs: Int)
+    /// The image has so many layers, of which so many must be packed.
+    case planned(layers: Int, toPack: Int, bytes: Int64)
+    /// One layer was packed: uncompressed and stored bytes.
+    case packed(bytes: Int64, stored: Int64)
+    /// The image's manifest is stored.
+    case finished
+}
+
+/// Hears of every step of every build; called from any task.
+package typealias BuildObserver = @Sendable (BuildEvent) -> Void

@@ -1,0 +1,95 @@
+import Archive
+import Nix
+import OCI
+import Storage
+
+/// What an image consists of, once its layers are stored.
+struct ImagePlan: Sendable {
+    let request: ImageRequest
+    let packages: [ResolvedPackage]
+    /// Base first, the link layer last.
+    let layers: [PackedLayer]
+}
+
+/// Where an image came from, for annotations and listings.
+struct ImageOrigin: Sendable {
+    /// As first asked for.
+    let name: String
+    let tag: String
+    let source: String
+    let revision: String
+}
+
+extension ImageBuilder {
+    /// Writes the configuration and both manifests.
+    func assemble(_ plan: ImagePlan, origin: ImageOrigin) async throws -> ImageRecord {
+        let config = try CanonicalJSON.encode(
+            ImageConfiguration.config(
+                plan.settings, platform: plan.request.platform, shell: false, diffIDs: plan.layers.map(\.diffID)))
+        let digest = Digest(of: config)
+        _ = try await store.put(config, at: .blob(digest), condition: .absent)
+        trust.saw(digest)
+        let annotations = annotations(origin)
+        let content = (digest: digest, size: Int64(config.count))
+        return ImageRecord(
+            oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations)),
+            docker: try await writeIfAny(.docker(plan, packer.compression, config: content)),
+            blobs: plan.layers.map(\.digest) + [digest], name: origin.name, tag: origin.tag,
+            revision: origin.revision)
+    }
+
+    private func writeIfAny(_ manifest: Manifest?) async throws -> Digest? {
+        if let manifest { try await write(manifest) } else { nil }
+    }
+
+    private func write(_ manifest: Manifest) async throws -> Digest {
+        let bytes = try CanonicalJSON.encode(manifest)
+        let digest = Digest(of: bytes)
+        _ = try await store.put(bytes, at: .manifest(digest), condition: .absent)
+        return digest
+    }
+
+    private func annotations(_ origin: ImageOrigin) -> [String: String]? {
+        var annotations: [String: String] = [:]
+        if options.annotations.contains(.revision) {
+            annotations["org.opencontainers.image.revision"] = origin.revision
+        }
+        if options.annotations.contains(.source) { annotations["org.opencontainers.image.source"] = origin.source }
+        return annotations.isEmpty ? nil : annotations
+    }
+}
+
+extension ImagePlan {
+    /// In order of precedence: the packages' own settings, then those of meta-packages.
+    fileprivate var settings: [ImageSettings] {
+        packages.compactMap(\.package.settings) + request.metaPackages.map(\.settings)
+    }
+}
+
+extension Manifest {
+    fileprivate typealias Content = (digest: Digest, size: Int64)
+
+    fileprivate static func oci(
+        _ plan: ImagePlan, _ compression: Compression, config: Content, annotations: [String: String]?
+    ) -> Manifest {
+        Manifest(
+            mediaType: .ociManifest,
+            config: Descriptor(mediaType: .ociConfig, digest: config.digest, size: config.size),
+            layers: plan.layers.map { $0.descriptor(compression.ociMediaType) }, annotations: annotations)
+    }
+
+    /// nil where Docker has no media type for such layers. It has no annotations either.
+    fileprivate static func docker(_ plan: ImagePlan, _ compression: Compression, config: Content) -> Manifest? {
+        guard let layer = compression.dockerMediaType else { return nil }
+        return Manifest(
+            mediaType: .dockerManifest,
+            config: Descriptor(mediaType: .dockerConfig, digest: config.digest, size: config.size),
+            layers: plan.layers.map { $0.descriptor(layer) })
+    }
+}
+
+extension PackedLayer {
+    fileprivate func descriptor(_ mediaType: MediaType) -> Descriptor {
+        Descriptor(mediaType: mediaType, digest: digest, size: size)
+    }
+}

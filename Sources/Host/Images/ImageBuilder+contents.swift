@@ -1,0 +1,117 @@
+import Archive
+import Logging
+import Nix
+import SystemPackage
+
+extension ImageBuilder {
+    /// The contents of an image from records alone; nil when a closure is not known.
+    func recall(_ packages: [ResolvedPackage]) async throws -> ImageContents? {
+        let roots = packages.roots
+        let known = try await knownClosures(roots)
+        guard known.count == roots.count else { return nil }
+        return ImageContents(packages: packages, closure: Self.union(known.values))
+    }
+
+    /// The contents of an image whose outputs are valid: asks Nix for the closures not known yet, and reads the trees.
+    func learn(_ packages: [ResolvedPackage], logger: Logger) async throws -> ImageContents {
+        let roots = packages.roots
+        var closures = try await knownClosures(roots)
+        let unknown = roots.filter { closures[$0] == nil }
+        if !unknown.isEmpty {
+            let infos = try await nix.closure(of: unknown)
+            let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
+            for root in unknown {
+                let closure = Self.closure(of: root, in: byPath)
+                try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
+                closures[root] = closure
+            }
+        }
+        return ImageContents(packages: packages, closure: Self.union(closures.values))
+    }
+
+    /// What the link layer holds.
+    ///
+    /// - Parameter readingStore: whether trees that are not on record may be read from the store, where their paths are
+    ///   valid and rooted.
+    /// - Returns: nil when a tree is not known and may not be read.
+    func linkEntries(
+        _ packages: [ResolvedPackage], readingStore: Bool, logger: Logger
+    ) async throws -> [ArchiveEntry]? {
+        var linked: [LinkedPackage] = []
+        for package in packages {
+            let path = package.package.output.outPath
+            guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
+            linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
+        }
+        guard let result = try await merge(linked, readingStore: readingStore) else { return nil }
+        for conflict in result.conflicts {
+            logger.info("two packages have the same file", metadata: ["conflict": "\(conflict)"])
+        }
+        return result.entries
+    }
+
+    /// Merges, then once more with every tree that links lead into from elsewhere, until none is asked for.
+    private func merge(_ linked: [LinkedPackage], readingStore: Bool) async throws -> LinkLayerResult? {
+        var others: [String: FileTree] = [:]
+        while true {
+            let result = try LinkLayer.merge(linked) { others[$0] }
+            let wanted = result.unresolved.filter { others[$0] == nil }
+            if wanted.isEmpty { return result }
+            for path in wanted {
+                guard let tree = try await tree(of: StorePath(path), readingStore: readingStore) else { return nil }
+                others[path] = tree
+            }
+        }
+    }
+
+    private func tree(of path: StorePath, readingStore: Bool) async throws -> FileTree? {
+        let key = try TreeRecord.key(path)
+        if let record = try await records.get(key) { return record.tree }
+        guard readingStore else { return nil }
+        let tree = try await FileTree.read(at: FilePath(path.path))
+        try await records.set(TreeRecord(tree: tree), at: key)
+        return tree
+    }
+
+    private func knownClosures(_ roots: [StorePath]) async throws -> [StorePath: [PathInfo]] {
+        try await withThrowingTaskGroup(of: (StorePath, [PathInfo]?).self) { group in
+            for root in roots {
+                group.addTask { (root, try await records.get(ClosureRecord.key(root))?.paths) }
+            }
+            var known: [StorePath: [PathInfo]] = [:]
+            for try await (root, paths) in group { known[root] = paths }
+            return known
+        }
+    }
+
+    private static func closure(of root: StorePath, in paths: [StorePath: PathInfo]) -> [PathInfo] {
+        var seen: Set<StorePath> = [root]
+        var pending = [root]
+        var closure: [PathInfo] = []
+        while let path = pending.popLast() {
+            guard let info = paths[path] else { continue }
+            closure.append(info)
+            pending += info.references.filter { seen.insert($0).inserted }
+        }
+        return closure.sorted { $0.path < $1.path }
+    }
+
+    private static func union(_ closures: some Sequence<[PathInfo]>) -> [PathInfo] {
+        var byPath: [StorePath: PathInfo] = [:]
+        for closure in closures {
+            for info in closure { byPath[info.path] = info }
+        }
+        return Array(byPath.values)
+    }
+}
+
+extension [ResolvedPackage] {
+    /// All that must be in the image, each once: the packages' outputs, and what their settings mention.
+    var references: [StoreReference] {
+        var seen: Set<StorePath> = []
+        return flatMap { [.output($0.package.output)] + $0.package.settingsContext }
+            .filter { seen.insert($0.storePath).inserted }
+    }
+
+    var roots: [StorePath] { references.map(\.storePath) }
+}

@@ -1,0 +1,83 @@
+import Logging
+import Nix
+import OCI
+
+extension ImageBuilder {
+    /// The packages of a request in their order; names that mean the same output appear once.
+    ///
+    /// - Throws: ``ImageError`` naming every package that is missing or cannot be had.
+    func evaluate(_ evaluation: Evaluation, logger: Logger) async throws -> [ResolvedPackage] {
+        let names = evaluation.request.names
+        let known = try await remembered(names, evaluation)
+        let unknown = names.filter { known[$0] == nil }
+        let fresh = unknown.isEmpty ? [:] : try await evaluateNow(unknown, evaluation, logger: logger)
+        try ImageError.check(names, of: evaluation.request, outcomes: known.merging(fresh) { $1 })
+        var seen: Set<StorePath> = []
+        return names.compactMap { name in
+            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.output.outPath).inserted else {
+                return nil
+            }
+            return ResolvedPackage(name: name, package: package, isFresh: fresh[name] != nil)
+        }
+    }
+
+    /// Evaluates whatever the caches say, and remembers what is true for ever.
+    func evaluateNow(
+        _ names: [String], _ evaluation: Evaluation, logger: Logger
+    ) async throws -> [String: AttributeOutcome] {
+        observe(.evaluating(packages: names.count))
+        let pinned = evaluation.pinned
+        let outcomes = try await nix.evaluate(
+            pinned.request(system: evaluation.request.platform.nixSystem, names: names), logger: logger)
+        if try await pinned.isUnchanged() {
+            for (name, outcome) in outcomes {
+                guard let record = AttributeRecord(outcome) else { continue }
+                try await records.set(record, at: recordKey(name, evaluation))
+            }
+        }
+        return outcomes
+    }
+
+    private func remembered(_ names: [String], _ evaluation: Evaluation) async throws -> [String: AttributeOutcome] {
+        try await withThrowingTaskGroup(of: (String, AttributeOutcome?).self) { group in
+            for name in names {
+                group.addTask { (name, try await records.get(recordKey(name, evaluation))?.outcome) }
+            }
+            var known: [String: AttributeOutcome] = [:]
+            for try await (name, outcome) in group { known[name] = outcome }
+            return known
+        }
+    }
+
+    private func recordKey(_ name: String, _ evaluation: Evaluation) throws -> RecordKey<AttributeRecord> {
+        try AttributeRecord.key(
+            revision: evaluation.pinned.revision, system: evaluation.request.platform.nixSystem, name: name)
+    }
+}
+
+extension PinnedPackages {
+    /// What the evaluator is asked about this package set.
+    func request(system: String, names: [String]) -> EvaluationRequest {
+        EvaluationRequest(importPath: importPath, root: root, options: evaluation, system: system, names: names)
+    }
+}
+
+extension AttributeRecord {
+    /// nil for outcomes that may be another one next time.
+    fileprivate init?(_ outcome: AttributeOutcome) {
+        switch outcome {
+        case .found(let package): self = .found(package)
+        case .notFound(let near): self = .notFound(near: near)
+        case .failed(let failure) where failure.isPermanent: self = .failed(failure)
+        case .failed: return nil
+        }
+    }
+
+    fileprivate var outcome: AttributeOutcome {
+        switch self {
+        case .found(let package): .found(package)
+        case .notFound(let near): .notFound(near: near)
+        case .failed(let failure): .failed(failure)
+        }
+    }
+}

@@ -1,0 +1,43 @@
+import Logging
+import Nix
+import Storage
+
+extension ImageBuilder {
+    /// - Throws: ``ImageError/denied(_:)`` when something that is wanted failed to build a short while ago.
+    func refuseRemembered(_ names: [StoreReference: String]) throws(ImageError) {
+        let remembered = names.keys.compactMap { failures.failure(of: $0.storePath.path) }
+        guard remembered.isEmpty else { throw .denied(remembered.sorted { $0.package < $1.package }) }
+    }
+
+    /// What users are told of failed builds, which are remembered for a while and whose log is stored.
+    ///
+    /// - Throws: the first failure that says nothing about the package: memory, disk, network, tools.
+    func remember(
+        _ errors: [StoreReference: NixError], names: [StoreReference: String], log: [UInt8], logger: Logger
+    ) async throws -> [PackageFailure] {
+        var denied: [PackageFailure] = []
+        for (reference, error) in errors.sorted(by: { $0.key.storePath < $1.key.storePath }) {
+            guard error.isRemembered else { throw error }
+            let failure = PackageFailure(
+                package: names[reference] ?? reference.storePath.name, reason: error.description,
+                log: try await keep(log, of: reference, logger: logger))
+            failures.remember(failure, of: reference.storePath.path)
+            denied.append(failure)
+        }
+        return denied
+    }
+
+    /// Stores a build's log for `nixery log`; a log that cannot be stored is no reason for another error.
+    ///
+    /// - Returns: its name.
+    private func keep(_ log: [UInt8], of reference: StoreReference, logger: Logger) async throws -> String? {
+        guard case .output(let output) = reference else { return nil }
+        do {
+            _ = try await store.put(log, at: .log(output.drvPath.hash), condition: .always)
+            return output.drvPath.hash
+        } catch let error as StorageError {
+            logger.warning("a build log could not be stored", metadata: ["reason": "\(error)"])
+            return nil
+        }
+    }
+}

@@ -1,0 +1,155 @@
+import Archive
+import Layering
+import Logging
+import Nix
+import OCI
+import Storage
+import SystemPackage
+
+/// What the layers of an image hold, before they are grouped.
+struct ImageContents: Sendable {
+    let packages: [ResolvedPackage]
+    /// Every path of the image's closure.
+    let closure: [PathInfo]
+}
+
+/// One layer of an image: its key, and what to pack when there is none under that key.
+struct LayerSpecification: Sendable {
+    let key: String
+    /// NAR bytes of the members, to pack the largest first.
+    let size: Int64
+    let isLinkLayer: Bool
+    let contents: @Sendable () async throws -> LayerContents
+}
+
+extension ImageBuilder {
+    /// The layers of known contents if all the store layers are stored and the link layer can be made from records; nil
+    /// when Nix is needed.
+    func storedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer]? {
+        let specifications = try specifications(contents, logger: logger)
+        let stored = try await stored(specifications)
+        let missing = specifications.filter { stored[$0.key] == nil }
+        guard missing.allSatisfy(\.isLinkLayer) else { return nil }
+        if !missing.isEmpty {
+            guard try await linkEntries(contents.packages, readingStore: false, logger: logger) != nil else {
+                return nil
+            }
+        }
+        return try await layers(specifications)
+    }
+
+    /// The layers of contents whose paths are valid and rooted.
+    func packedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer] {
+        try await layers(specifications(contents, logger: logger))
+    }
+
+    /// The store layers as the strategy groups them, and the link layer on top.
+    private func specifications(_ contents: ImageContents, logger: Logger) throws -> [LayerSpecification] {
+        let graph = try ClosureGraph(contents.closure.map(\.node))
+        let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
+        let format = packer.compression.formatName
+        let store = try strategy.plan(graph, budget: budget).layers.map { paths in
+            LayerSpecification(
+                key: LayerKey.storePaths(paths, format: format),
+                size: paths.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) },
+                isLinkLayer: false,
+                contents: { .storePaths(paths.map { FilePath($0) }) })
+        }
+        let links = LayerSpecification(
+            key: LayerKey.links(contents.packages.map(\.package.output.outPath.path), format: format), size: 0,
+            isLinkLayer: true,
+            contents: {
+                .entries(try await linkEntries(contents.packages, readingStore: true, logger: logger) ?? [])
+            })
+        return store + [links]
+    }
+
+    /// The stored ones among some layers, by key.
+    private func stored(_ specifications: [LayerSpecification]) async throws -> [String: PackedLayer] {
+        try await withThrowingTaskGroup(of: (String, PackedLayer?).self) { group in
+            for specification in specifications {
+                group.addTask { (specification.key, try await stored(specification.key)) }
+            }
+            var layers: [String: PackedLayer] = [:]
+            for try await (key, layer) in group { layers[key] = layer }
+            return layers
+        }
+    }
+
+    private func layers(_ specifications: [LayerSpecification]) async throws -> [PackedLayer] {
+        var layers = try await stored(specifications)
+        let missing = specifications.filter { layers[$0.key] == nil }.sorted { $0.size > $1.size }
+        observe(
+            .planned(
+                layers: specifications.count, toPack: missing.count, bytes: missing.reduce(0) { $0 + $1.size }))
+        for (key, layer) in try await pack(missing) { layers[key] = layer }
+        return specifications.compactMap { layers[$0.key] }
+    }
+
+    /// One layer keeps all cores busy; the others fill the gaps while it is written and made durable.
+    private static let layersAtOnce = 4
+
+    /// Packs several layers at once. All of them have ended when this returns or throws, so that the caller's roots
+    /// outlive every packing under them.
+    private func pack(_ specifications: [LayerSpecification]) async throws -> [(String, PackedLayer)] {
+        let results = await withTaskGroup(of: (String, Result<PackedLayer, any Error>).self) { group in
+            var waiting = specifications[...]
+            var results: [(String, Result<PackedLayer, any Error>)] = []
+            for _ in 0..<min(Self.layersAtOnce, waiting.count) {
+                let next = waiting.removeFirst()
+                group.addTask { (next.key, await pack(next)) }
+            }
+            for await result in group {
+                results.append(result)
+                guard case .success = result.1, let next = waiting.popFirst() else { continue }
+                group.addTask { (next.key, await pack(next)) }
+            }
+            return results
+        }
+        return try results.map { ($0.0, try $0.1.get()) }
+    }
+
+    private func pack(_ specification: LayerSpecification) async -> Result<PackedLayer, any Error> {
+        do {
+            let layer = try await packings.run(specification.key) {
+                if let layer = try await stored(specification.key) { return layer }
+                return try await packNow(specification)
+            }
+            return .success(layer)
+        } catch { return .failure(error) }
+    }
+
+    /// The layer stored under a key, if its blob is still there; a record without its blob is removed.
+    private func stored(_ key: String) async throws -> PackedLayer? {
+        let recordKey = try LayerRecord.key(key)
+        guard let record = try await records.get(recordKey) else { return nil }
+        if try await trust.isThere(record.layer.digest) { return record.layer }
+        try await records.remove(recordKey)
+        return nil
+    }
+
+    private func packNow(_ specification: LayerSpecification) async throws -> PackedLayer {
+        let contents = try await specification.contents()
+        var packed: PackedLayer?
+        try await store.upload { writer in
+            let layer = try await packer.pack(contents) { try await writer.write($0) }
+            packed = layer
+            return try .blob(layer.digest)
+        }
+        guard let packed else { throw StorageError(.failed, key: specification.key, cause: "nothing was uploaded") }
+        trust.saw(packed.digest)
+        try await records.set(OriginRecord(layerKey: specification.key), at: OriginRecord.key(packed.digest))
+        let record = try await records.setIfAbsent(
+            LayerRecord(layer: packed), at: LayerRecord.key(specification.key))
+        observe(.packed(bytes: packed.diffSize, stored: packed.size))
+        return record.layer
+    }
+}
+
+extension PathInfo {
+    fileprivate var node: ClosureGraph.Node {
+        ClosureGraph.Node(
+            path: path.path, name: path.packageName, version: path.version, narSize: narSize,
+            references: references.map(\.path))
+    }
+}

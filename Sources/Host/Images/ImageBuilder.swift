@@ -1,0 +1,97 @@
+package import Archive
+package import Layering
+package import Logging
+package import Nix
+import OCI
+package import Storage
+
+/// Turns an image request and an exact package set into a stored image.
+///
+/// The steps are slices of their own: `+evaluate` (names to packages), `+realise` (packages to valid store paths), `+layers`
+/// (closure to stored blobs) and `+assemble` (configuration and manifests). What is known already is never done again:
+/// a new combination of known packages whose layers are stored needs no Nix.
+package struct ImageBuilder: Sendable {
+    let nix: NixClient
+    let strategy: any LayeringStrategy
+    let budget: LayerBudget
+    let packer: LayerPacker
+    let store: any ObjectStore
+    package let options: ImageOptions
+    let records: RecordStore
+    let trust: BlobTrust
+    let failures: FailureMemory<PackageFailure>
+    let packings = SingleFlight<String, PackedLayer>()
+    let observe: BuildObserver
+
+    /// - Parameters:
+    ///   - cache: how much to keep in memory, and for how long to believe it.
+    ///   - observe: hears of every step.
+    package init(
+        nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
+        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(), logger: Logger, observe: @escaping BuildObserver = { _ in }
+    ) {
+        self.nix = nix
+        self.strategy = strategy
+        self.budget = budget
+        self.packer = packer
+        self.store = store
+        self.options = options
+        self.observe = observe
+        records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
+        trust = BlobTrust(store: store, lifetime: cache.blobTrust)
+        failures = FailureMemory(first: cache.failureMinimum, longest: cache.failureMaximum)
+    }
+
+    /// Builds the image and stores it; nothing of it is visible before all of it is stored.
+    ///
+    /// - Parameters:
+    ///   - key: the image key, under which the result is recorded if the packages held still meanwhile.
+    ///   - origin: where it comes from, for the record and annotations.
+    func build(
+        _ request: ImageRequest, key: String, pinned: PinnedPackages, origin: ImageOrigin, logger: Logger
+    ) async throws -> BuiltImage {
+        var logger = logger
+        logger[metadataKey: "image"] = "\(origin.name):\(origin.tag)"
+        let evaluation = Evaluation(request: request, pinned: pinned)
+        let packages = try await evaluate(evaluation, logger: logger)
+        let layers = try await layers(of: packages, evaluation: evaluation, logger: logger)
+        let record = try await assemble(
+            ImagePlan(request: request, packages: layers.packages, layers: layers.layers),
+            origin: origin)
+        if try await pinned.isUnchanged() {
+            try await records.set(record, at: ImageRecord.key(key))
+        } else {
+            logger.notice("the package set changed while the image was built; it is served but not remembered")
+        }
+        observe(.finished)
+        return BuiltImage(record: record)
+    }
+
+    /// Layers without Nix where everything is known, else with the outputs made valid and rooted until they are packed.
+    private func layers(
+        of packages: [ResolvedPackage], evaluation: Evaluation, logger: Logger
+    ) async throws -> (packages: [ResolvedPackage], layers: [PackedLayer]) {
+        if let contents = try await recall(packages), let layers = try await storedLayers(contents, logger: logger) {
+            return (packages, layers)
+        }
+        return try await nix.withRoots { roots in
+            let valid = try await realise(packages, evaluation: evaluation, roots: roots, logger: logger)
+            let contents = try await learn(valid, logger: logger)
+            return (valid, try await packedLayers(contents, logger: logger))
+        }
+    }
+}
+
+/// One request against one exact package set.
+struct Evaluation: Sendable {
+    let request: ImageRequest
+    let pinned: PinnedPackages
+}
+
+/// A package of an image, with the name that it was asked for by.
+struct ResolvedPackage: Sendable {
+    let name: String
+    let package: EvaluatedPackage
+    /// Evaluated in this build, so that its derivation is in this machine's store.
+    let isFresh: Bool
+}

@@ -1,0 +1,42 @@
+package import Logging
+package import OCI
+import Storage
+
+extension ImageEngine {
+    /// Forgets an image, so that the next request builds it anew; its layers stay.
+    ///
+    /// - Parameter tag: forget what it means now; nil forgets the name's images of every tag and revision.
+    /// - Returns: how many there were.
+    package func forget(_ name: ImageName, tag: Tag?, logger: Logger) async throws -> Int {
+        let request = ImageRequest(name, options: builder.options)
+        guard let tag else { return try await forget { self.request($0) == request } }
+        let pinned = try await source.resolve(tag, logger: logger)
+        let key = try ImageRecord.key(
+            request.imageKey(revision: pinned.revision, annotations: builder.options.annotations))
+        guard try await builder.records.getStored(key) != nil else { return 0 }
+        try await builder.records.remove(key)
+        return 1
+    }
+
+    /// Forgets every image.
+    ///
+    /// - Returns: how many there were.
+    package func forgetAll() async throws -> Int { try await forget { _ in true } }
+
+    private func forget(_ isMeant: (ImageRecord) -> Bool) async throws -> Int {
+        var count = 0
+        for try await object in builder.store.list(prefix: "records/images/") {
+            let key = RecordKey<ImageRecord>(object: object.key)
+            guard let record = try await builder.records.getStored(key), isMeant(record) else { continue }
+            try await builder.records.remove(key)
+            count += 1
+        }
+        return count
+    }
+
+    /// What the name of a recorded image asks for; nil when it is no name any more.
+    private func request(_ record: ImageRecord) -> ImageRequest? {
+        guard let name = try? ImageName(record.name) else { return nil }  // As the summary says.
+        return ImageRequest(name, options: builder.options)
+    }
+}

@@ -1,0 +1,103 @@
+package import Logging
+package import OCI
+package import Storage
+
+/// The registry's engine: finds the image for a name and tag among those built, or builds it.
+///
+/// One build per image and one packing per layer are under way at a time; whoever asks meanwhile waits for it. A caller
+/// that stops waiting does not stop the build.
+package final class ImageEngine: ImageProvider {
+    let source: any PackageSource
+    let builder: ImageBuilder
+    private let queue: BuildQueue
+    private let flights = SingleFlight<String, BuiltImage>()
+    private let manifests: ManifestStore
+
+    private let check: StartupCheck?
+
+    /// - Parameter check: what ``notReady()`` asks; nil for an engine that is always ready.
+    package init(
+        source: any PackageSource, builder: ImageBuilder, limits: BuildLimits, check: StartupCheck? = nil
+    ) {
+        self.source = source
+        self.builder = builder
+        self.check = check
+        queue = BuildQueue(limit: limits.builds, places: limits.queue)
+        manifests = ManifestStore(store: builder.store)
+    }
+
+    package func image(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
+        do {
+            return try await findOrBuild(name, tag: tag, logger: logger)
+        } catch {
+            throw RegistryError.describing(error, logger: logger) ?? error
+        }
+    }
+
+    package func manifest(_ digest: Digest) async throws -> StoredManifest? { try await manifests.read(digest) }
+
+    package func blob(_ digest: Digest, range: Range<Int64>?) async throws -> ObjectBody? {
+        let body = try await builder.store.read(.blob(digest), range: range)
+        if body == nil { builder.trust.distrust(digest) }
+        return body
+    }
+
+    package func blobSize(_ digest: Digest) async throws -> Int64? {
+        let info = try await builder.store.stat(.blob(digest))
+        if info == nil { builder.trust.distrust(digest) }
+        return info?.size
+    }
+
+    package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {
+        try await (source as? any TagListing)?.tags(logger: logger)
+    }
+
+    package func notReady() async -> String? { check?.notReady }
+
+    private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
+        guard !tag.namesReferrers else {
+            throw RegistryError(.manifestUnknown, "there are no signatures or attestations of '\(name)' here")
+        }
+        let request = ImageRequest(name, options: builder.options)
+        let pinned = try await source.resolve(tag, logger: logger)
+        let key = try request.imageKey(revision: pinned.revision, annotations: builder.options.annotations)
+        if let image = try await known(key, revision: pinned.displayRevision) { return image }
+        let built = try await flights.run(key) { [self] in
+            // It may have been built between the look-up above and this flight.
+            if let record = try await usableRecord(key) { return BuiltImage(record: record) }
+            return try await queue.run {
+                try await builder.build(
+                    request, key: key, pinned: pinned,
+                    origin: ImageOrigin(
+                        name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision),
+                    logger: logger)
+            }
+        }
+        guard let image = try await manifests.image(built, revision: pinned.displayRevision) else {
+            throw RegistryError(.internalError, "the image's manifest vanished from the store")
+        }
+        return image
+    }
+
+    /// The image, when it was built before and all of it is still in the store.
+    private func known(_ key: String, revision: String) async throws -> ResolvedImage? {
+        guard let record = try await usableRecord(key) else { return nil }
+        return try await manifests.image(BuiltImage(record: record), revision: revision)
+    }
+
+    private func usableRecord(_ key: String) async throws -> ImageRecord? {
+        // Not from memory: `nixery cache forget` is another process.
+        guard let record = try await builder.records.getStored(ImageRecord.key(key)) else { return nil }
+        return try await builder.trust.missing(of: record.blobs).isEmpty ? record : nil
+    }
+}
+
+/// How much the engine does at once.
+package struct BuildLimits: Sendable, Hashable {
+    /// Images being built at once.
+    package var builds = 4
+    /// Images that may wait to be built.
+    package var queue = 200
+
+    package init() {}
+}

@@ -1,0 +1,20 @@
+package import OCI
+
+/// What the operator decides about every image.
+package struct ImageOptions: Hashable, Sendable {
+    /// The platform where the name says none.
+    package var platform: Platform = .host
+    /// Packages that every image gets, last in order, where the package set has them.
+    package var basePackages = ["cacert", "iana-etc"]
+    /// By name; the operator's own join the built-in `shell`.
+    package var metaPackages: [String: MetaPackage] = ["shell": .shell]
+    package var annotations: [Annotation] = []
+
+    package init() {}
+
+    /// What a manifest may say about where its packages came from.
+    package enum Annotation: String, Sendable, CaseIterable {
+        case revision
+        case source
+    }
+}

@@ -1,0 +1,35 @@
+import Metrics
+
+/// Counts the engine's work: a ``BuildObserver`` for servers.
+package struct BuildMetrics: Sendable {
+    private let evaluations = Counter(label: "nixery_evaluations_total")
+    private let realisations = Counter(label: "nixery_realisations_total")
+    private let packed = Counter(label: "nixery_layers_packed_total")
+    private let packedBytes = Counter(label: "nixery_packed_bytes_total")
+    private let storedBytes = Counter(label: "nixery_stored_bytes_total")
+    private let images = Counter(label: "nixery_images_built_total")
+
+    package init() {}
+
+    package static let descriptions = [
+        PrometheusDescription("nixery_evaluations_total", "Evaluations of package sets begun."),
+        PrometheusDescription("nixery_realisations_total", "Builds of images that had Nix realise outputs."),
+        PrometheusDescription("nixery_layers_packed_total", "Layers packed and stored."),
+        PrometheusDescription("nixery_packed_bytes_total", "Bytes of packed layers before compression."),
+        PrometheusDescription("nixery_stored_bytes_total", "Bytes of packed layers as stored."),
+        PrometheusDescription("nixery_images_built_total", "Images built."),
+    ]
+
+    package func observe(_ event: BuildEvent) {
+        switch event {
+        case .evaluating: evaluations.increment()
+        case .realising: realisations.increment()
+        case .planned: break
+        case .packed(let bytes, let stored):
+            packed.increment()
+            packedBytes.increment(by: bytes)
+            storedBytes.increment(by: stored)
+        case .finished: images.increment()
+        }
+    }
+}

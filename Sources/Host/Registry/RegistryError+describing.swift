@@ -1,0 +1,68 @@
+import Archive
+import Logging
+import Nix
+import OCI
+import Storage
+
+extension RegistryError {
+    /// What a client is told about an error of the engine; what only concerns the operator goes to the log.
+    ///
+    /// - Returns: nil for errors that are our own fault and have no better words than "internal error".
+    static func describing(_ error: any Error, logger: Logger) -> RegistryError? {
+        switch error {
+        case let error as RegistryError: error
+        case let error as ImageError: RegistryError(error)
+        case let error as SourceError: describing(error, logger: logger)
+        case let error as ArchiveError: describing(error)
+        case let error as LinkLayerError: RegistryError(.denied, error.description)
+        case let error as StorageError: describing(error, logger: logger)
+        case let error as NixError: describing(error, logger: logger)
+        case is CancellationError:
+            RegistryError(.unavailable, "the registry is shutting down", retryAfter: 5)
+        default: nil
+        }
+    }
+
+    private static func describing(_ error: SourceError, logger: Logger) -> RegistryError {
+        switch error {
+        case .unknownTag: return RegistryError(.manifestUnknown, error.description)
+        case .unavailable(let reason):
+            return RegistryError(.unavailable, reason, retryAfter: 30)
+        case .misconfigured(let reason):
+            logger.error("the package source cannot be used", metadata: ["reason": "\(reason)"])
+            return RegistryError(
+                .unavailable, "the package source cannot be used; the registry's log says why", retryAfter: 60)
+        }
+    }
+
+    private static func describing(_ error: StorageError, logger: Logger) -> RegistryError {
+        logger.error("the store failed", metadata: ["reason": "\(error)"])
+        return switch error.kind {
+        case .full: RegistryError(.unavailable, "the registry's store is full", retryAfter: 60)
+        default: RegistryError(.internalError, "the registry's store failed; its log says why")
+        }
+    }
+}
+
+extension RegistryError {
+    /// A package whose files cannot be in a layer is the package's fault; the rest is ours or the machine's.
+    fileprivate static func describing(_ error: ArchiveError) -> RegistryError? {
+        switch error {
+        case .whiteout, .unsupportedKind: RegistryError(.denied, error.description)
+        default: nil
+        }
+    }
+
+    fileprivate static func describing(_ error: NixError, logger: Logger) -> RegistryError? {
+        switch error {
+        case .notAPackageSet:
+            logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])
+            return RegistryError(.denied, error.description)
+        case .buildFailed, .buildTimedOut: return RegistryError(.denied, error.description)
+        case .diskFull:
+            logger.error("the Nix store is full")
+            return RegistryError(.unavailable, "no space is left to build packages", retryAfter: 60)
+        default: return nil
+        }
+    }
+}

@@ -1,0 +1,33 @@
+import Synchronization
+
+/// Facts about one request that are known only deep inside, kept for the access log and metrics.
+final class RequestRecord: Sendable {
+    private struct State {
+        var route = Route.other
+        var isStreamed = false
+        var bytesSent: Int64 = 0
+    }
+
+    /// Kinds of request; a small fixed set, so that it can label metrics.
+    enum Route: String, Sendable {
+        case version, manifest, blob, tags, referrers, catalog, upload, health, metrics, page, other
+    }
+
+    private let state = Mutex(State())
+
+    /// What was asked for.
+    var route: Route {
+        get { state.withLock { $0.route } }
+        set { state.withLock { $0.route = newValue } }
+    }
+
+    /// Whether the body is sent piece by piece, so that its size on the wire is known only at the end.
+    var isStreamed: Bool { state.withLock { $0.isStreamed } }
+
+    /// Bytes of a streamed body that the connection has taken.
+    var bytesSent: Int64 { state.withLock { $0.bytesSent } }
+
+    func startStream() { state.withLock { $0.isStreamed = true } }
+
+    func sent(_ bytes: Int64) { state.withLock { $0.bytesSent += bytes } }
+}

@@ -1,0 +1,105 @@
+/// The expression that looks packages up. Everything variable reaches it as one JSON text (`--argstr request`), so that no name
+/// is ever read as code:
+/// - `path`: what is imported; `system`; `arguments`: by name.
+/// - `mode`: `check` (is it a set?), `all` (packages and their settings, each under `tryEval`), `package` and `settings` (one
+///   part, errors not caught, so that the evaluator prints them).
+/// - `names`: the packages.
+///
+/// The look-up rules are those of Nixery (`prepare-image/load-pkgs.nix`): dots reach into nested sets; a leading digit gets an
+/// underscore first; a component that does not exist is tried once more through a map from lower case to the real names of the
+/// outermost set. `tryEval` sees only the head of a value, hence `deepSeq`.
+enum EvaluatorExpression {
+    static let text = #"""
+        { request }:
+        let
+          r = builtins.fromJSON request;
+          has = pattern: text: builtins.length (builtins.split pattern text) > 1;
+          plain = builtins.unsafeDiscardStringContext;
+          caught = value: builtins.tryEval (builtins.deepSeq value value);
+
+          imported = import (/. + r.path);
+          isFunctor = builtins.isAttrs imported && imported ? __functor;
+          function = if isFunctor then imported.__functor imported else imported;
+          declared = imported.__functionArgs or null;
+          # Only the XML form of a function tells whether it takes more than it names.
+          shape = builtins.toXML function;
+          takesAll = has "<varpat " shape || has "ellipsis=\"1\"" shape;
+          given = { config = { }; overlays = [ ]; } // r.arguments // { inherit (r) system; };
+          set =
+            if !isFunctor && !builtins.isFunction imported then imported
+            else if isFunctor && declared != null then imported (builtins.intersectAttrs declared given)
+            else if takesAll then imported given
+            else imported (builtins.intersectAttrs (builtins.functionArgs function) given);
+
+          upper = [ "A" "B" "C" "D" "E" "F" "G" "H" "I" "J" "K" "L" "M" "N" "O" "P" "Q" "R" "S" "T" "U" "V" "W" "X" "Y" "Z" ];
+          lower = [ "a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" ];
+          fold = builtins.replaceStrings upper lower;
+          # Of equal names the first in sorted order stays.
+          folded = builtins.listToAttrs (map (name: { name = fold name; value = name; })
+            (builtins.filter (name: fold name != name) (builtins.attrNames set)));
+          spellings = name: (if builtins.match "[0-9].*" name != null then [ "_${name}" ] else [ ]) ++ [ name ];
+          refolded = name: if folded ? ${name} then [ folded.${name} ] else [ ];
+
+          first = try: list:
+            if list == [ ] then null
+            else
+              let found = try (builtins.head list);
+              in if found != null then found else first try (builtins.tail list);
+          walk = path: value: rest:
+            if rest == [ ] then { inherit path value; }
+            else if !builtins.isAttrs value then null
+            else
+              let
+                own = spellings (builtins.head rest);
+                step = name: if value ? ${name} then walk (path ++ [ name ]) value.${name} (builtins.tail rest) else null;
+                found = first step own;
+              in if found != null then found else first step (builtins.concatLists (map refolded own));
+          # The names where the look-up ended; those of the outermost set are given once for all.
+          near = depth: value: rest:
+            let next = first (name: if value ? ${name} then value.${name} else null) (spellings (builtins.head rest));
+            in
+            if builtins.length rest > 1 && builtins.isAttrs next then near (depth + 1) next (builtins.tail rest)
+            else { inherit depth; names = if depth == 0 then [ ] else builtins.attrNames value; };
+          components = name: builtins.filter builtins.isString (builtins.split "\\." name);
+
+          describe = name:
+            let
+              found = walk [ ] set (components name);
+              value = found.value;
+            in
+            if found == null then { status = "notFound"; } // near 0 set (components name)
+            else if !builtins.isAttrs value || (value.type or null) != "derivation" then { status = "notADerivation"; }
+            else {
+              status = "found";
+              attribute = found.path;
+              drvPath = plain value.drvPath;
+              outPath = plain value.outPath;
+              inherit (value) outputName name;
+            };
+          settings = name:
+            let
+              value = (walk [ ] set (components name)).value;
+              json = builtins.toJSON (value.nixery or value.passthru.nixery or null);
+            in { json = plain json; context = builtins.getContext json; };
+
+          careful = name:
+            let
+              package = caught (describe name);
+              extra = caught (settings name);
+            in
+            if !package.success then { status = "caught"; }
+            else package.value // (if package.value.status != "found" then { }
+              else if extra.success then { settings = extra.value; } else { settingsCaught = true; });
+          parts = {
+            all = careful;
+            package = describe;
+            settings = name: { status = "settings"; settings = settings name; };
+          };
+          results = builtins.listToAttrs (map (name: { inherit name; value = parts.${r.mode} name; }) r.names);
+          missing = builtins.any (name: results.${name}.status == "notFound" && results.${name}.depth == 0) r.names;
+        in
+        if !builtins.isAttrs set then { kind = builtins.typeOf set; }
+        else if r.mode == "check" then { kind = "set"; }
+        else { kind = "set"; inherit results; names = if missing then builtins.attrNames set else [ ]; }
+        """#
+}

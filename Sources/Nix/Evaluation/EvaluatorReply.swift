@@ -1,0 +1,39 @@
+/// What the expression of ``EvaluatorExpression`` prints.
+struct EvaluatorReply: Decodable {
+    /// `set`, or the type of what the source gave instead.
+    let kind: String
+    let results: [String: Result]?
+    /// Names of the outermost set, where a name was not found in it.
+    let names: [String]?
+
+    struct Result: Decodable {
+        enum Status: String, Decodable {
+            case found, notFound, notADerivation, caught, settings
+        }
+
+        let status: Status
+        let attribute: [String]?
+        let drvPath: String?
+        let outPath: String?
+        let outputName: String?
+        let name: String?
+        /// How many components were found; ``names`` are those of the set that they lead to.
+        let depth: Int?
+        let names: [String]?
+        let settings: Settings?
+        let settingsCaught: Bool?
+    }
+
+    /// Image settings as JSON text, with what the text refers to.
+    struct Settings: Decodable {
+        let json: String
+        let context: [String: Context]
+    }
+
+    /// One element of a string context (Nix manual, `builtins.getContext`).
+    struct Context: Decodable {
+        let outputs: [String]?
+        let path: Bool?
+        let allOutputs: Bool?
+    }
+}

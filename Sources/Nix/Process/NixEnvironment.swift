@@ -1,0 +1,71 @@
+import SystemPackage
+
+/// The environment that Nix gets, built from an allow-list: what is not named here does not reach an evaluation, which could
+/// print it, nor change what packages are.
+struct NixEnvironment {
+    /// Where Nix is and how it works; harmless for an evaluation to see.
+    private static let general = [
+        "NIX_CONFIG", "NIX_CONF_DIR", "NIX_USER_CONF_FILES", "NIX_REMOTE", "NIX_DAEMON_SOCKET_PATH", "NIX_STATE_DIR",
+        "NIX_LOG_DIR", "NIX_DATA_DIR", "NIX_SSL_CERT_FILE", "SSL_CERT_FILE", "SSL_CERT_DIR", "TMPDIR", "USER",
+        "LOGNAME",
+        "http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy", "HTTP_PROXY", "HTTPS_PROXY", "FTP_PROXY",
+        "ALL_PROXY", "NO_PROXY",
+    ]
+    /// What remote builders and caches need; only realisation gets it.
+    private static let secrets = [
+        "NIX_SSHOPTS", "SSH_AUTH_SOCK", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
+        "AWS_SESSION_TOKEN",
+        "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+    ]
+
+    private let configuration: NixConfiguration
+
+    init(_ configuration: NixConfiguration) {
+        self.configuration = configuration
+    }
+
+    /// For evaluations: also bounds the heap.
+    func forEvaluation() -> [String: String] {
+        var variables = common()
+        if let heap = configuration.evaluationHeapBytes { variables["GC_MAXIMUM_HEAP_SIZE"] = String(heap) }
+        return variables
+    }
+
+    /// For everything that talks to the store.
+    func forStore() -> [String: String] {
+        common().merging(configuration.environment.filter { Self.secrets.contains($0.key) }) { first, _ in first }
+    }
+
+    private func common() -> [String: String] {
+        let given = configuration.environment
+        var variables = given.filter { Self.general.contains($0.key) }
+        // An inherited NIX_PATH would open the file system to a confined evaluation.
+        variables["NIX_PATH"] = ""
+        variables["HOME"] = configuration.homeFolder.string
+        variables["PATH"] = searchPath(given["PATH"] ?? "/usr/local/bin:/usr/bin:/bin")
+        variables["LC_ALL"] = "C"
+        variables["NO_COLOR"] = "1"
+        variables["TERM"] = "dumb"
+        variables["NIX_USER_CONF_FILES"] = given["NIX_USER_CONF_FILES"] ?? userConfiguration()
+        return variables
+    }
+
+    private func searchPath(_ inherited: String) -> String {
+        configuration.toolFolder.map { "\($0.string):\(inherited)" } ?? inherited
+    }
+
+    /// The operator's own `nix.conf`, which the empty home folder would hide: builders and caches are configured there.
+    private func userConfiguration() -> String? {
+        let given = configuration.environment
+        if let folder = given["XDG_CONFIG_HOME"], !folder.isEmpty { return "\(folder)/nix/nix.conf" }
+        return given["HOME"].map { "\($0)/.config/nix/nix.conf" }
+    }
+}
+
+extension NixConfiguration {
+    /// An empty folder, so that nothing of the user's own files gets into an evaluation.
+    var homeFolder: FilePath { stateFolder.appending("home") }
+
+    /// Where the processes keep their roots.
+    var rootsFolder: FilePath { stateFolder.appending("roots") }
+}

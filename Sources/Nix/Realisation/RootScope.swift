@@ -1,0 +1,152 @@
+import Synchronization
+import SystemPackage
+
+/// Makes store paths valid and keeps them so until the scope of ``NixClient/withRoots(_:)`` ends.
+///
+/// May be used by several tasks at once.
+package final class RootScope: Sendable {
+    /// Gets what Nix and the builders print, as it comes and up to ``NixConfiguration/logLimitBytes`` for each call.
+    package typealias Log = @Sendable ([UInt8]) -> Void
+
+    private static let tool = "nix-store"
+    /// Arguments of one process; the kernel's limit is far higher.
+    private static let batch = 1000
+
+    private let client: NixClient
+    private let folder: FilePath
+    private let counter = Mutex(0)
+
+    init(client: NixClient, folder: FilePath) {
+        self.client = client
+        self.folder = folder
+    }
+
+    /// Builds or substitutes one output.
+    ///
+    /// - Throws: ``NixError``, `CancellationError`.
+    package func realise(_ output: DerivationOutput, log: @escaping Log = { _ in }) async throws -> StorePath {
+        try await realiseTogether([.output(output)], log: LogLimit(client.configuration.logLimitBytes, log))
+        return output.outPath
+    }
+
+    /// Builds or substitutes several outputs with one process, or where that fails with one each.
+    ///
+    /// - Returns: for each output its path or what went wrong with it.
+    /// - Throws: `CancellationError` and what concerns all of them, such as a missing program.
+    package func realise(
+        _ outputs: [DerivationOutput], log: @escaping Log = { _ in }
+    ) async throws -> [DerivationOutput: Result<StorePath, NixError>] {
+        let found = try await realise(outputs.map(StoreReference.output), log: log)
+        return Dictionary(outputs.map { ($0, found[.output($0)] ?? .success($0.outPath)) }) { first, _ in first }
+    }
+
+    /// Makes a path valid by itself: it is there already, or a cache has it.
+    ///
+    /// - Throws: ``NixError/notValid(_:)`` where it cannot be had without its derivation.
+    package func realisePath(_ path: StorePath, log: @escaping Log = { _ in }) async throws -> StorePath {
+        try await realiseTogether([.path(path)], log: LogLimit(client.configuration.logLimitBytes, log))
+        return path
+    }
+
+    /// Makes outputs and paths valid with one process, or where that fails with one each.
+    package func realise(
+        _ references: [StoreReference], log: @escaping Log = { _ in }
+    ) async throws -> [StoreReference: Result<StorePath, NixError>] {
+        let limited = LogLimit(client.configuration.logLimitBytes, log)
+        let unique = Array(Set(references)).sorted { $0.storePath < $1.storePath }
+        var results: [StoreReference: Result<StorePath, NixError>] = [:]
+        for start in stride(from: 0, to: unique.count, by: Self.batch) {
+            let part = Array(unique[start..<min(start + Self.batch, unique.count)])
+            results.merge(try await realiseBatch(part, log: limited)) { first, _ in first }
+        }
+        return results
+    }
+
+    private func realiseBatch(
+        _ references: [StoreReference], log: LogLimit
+    ) async throws -> [StoreReference: Result<StorePath, NixError>] {
+        do {
+            try await realiseTogether(references, log: log)
+            return Dictionary(uniqueKeysWithValues: references.map { ($0, .success($0.storePath)) })
+        } catch let error as NixError {
+            guard references.count > 1, error.concernsPackages else {
+                guard error.concernsPackages else { throw error }
+                return Dictionary(uniqueKeysWithValues: references.map { ($0, .failure(error)) })
+            }
+            return try await realiseSingly(references, log: log)
+        }
+    }
+
+    /// The first run kept going after a failure, so that these runs find most of the work done.
+    private func realiseSingly(
+        _ references: [StoreReference], log: LogLimit
+    ) async throws -> [StoreReference: Result<StorePath, NixError>] {
+        try await withThrowingTaskGroup(of: (StoreReference, Result<StorePath, NixError>).self) { group in
+            for reference in references {
+                group.addTask {
+                    do {
+                        try await self.realiseTogether([reference], log: log)
+                        return (reference, .success(reference.storePath))
+                    } catch let error as NixError where error.concernsPackages {
+                        return (reference, .failure(error))
+                    }
+                }
+            }
+            return try await group.reduce(into: [:]) { $0[$1.0] = $1.1 }
+        }
+    }
+
+    private func realiseTogether(_ references: [StoreReference], log: LogLimit) async throws {
+        let result = try await client.runner.run(toolRun(references)) { log.append($0) }
+        guard result.isSuccess else {
+            throw RealisationFailure.make(
+                result, references: references, lineCount: client.configuration.lastLineCount)
+        }
+        try check(result.output, references)
+    }
+
+    private func toolRun(_ references: [StoreReference]) -> ToolRun {
+        let number = counter.withLock { counter in
+            counter += 1
+            return counter
+        }
+        let installables = references.map { reference in
+            switch reference {
+            case .output(let output): output.installable
+            case .path(let path): path.path
+            }
+        }
+        return ToolRun(
+            tool: Self.tool,
+            arguments: [
+                "--log-format", "raw", "--keep-going", "--timeout", "\(client.configuration.buildTimeLimitSeconds)",
+                "--add-root", folder.appending("\(number)").string, "--indirect", "--realise",
+            ] + installables,
+            environment: NixEnvironment(client.configuration).forStore(),
+            timeLimit: client.configuration.realisationTimeLimit)
+    }
+
+    /// Nix prints one root for each argument, in order and with endings of its own; each must lead to the path expected.
+    private func check(_ output: [UInt8], _ references: [StoreReference]) throws(NixError) {
+        let roots = String(decoding: output, as: UTF8.self).split(separator: "\n")
+        guard roots.count == references.count else {
+            throw .unreadable(tool: Self.tool, reason: "\(roots.count) roots for \(references.count) paths")
+        }
+        for (root, reference) in zip(roots, references) {
+            guard let target = try? FolderTools.target(of: FilePath(String(root))), target == reference.storePath.path
+            else {
+                throw .unreadable(tool: Self.tool, reason: "no root for \(reference.storePath.baseName)")
+            }
+        }
+    }
+}
+
+extension NixError {
+    /// Whether other packages of the same request may fare better.
+    fileprivate var concernsPackages: Bool {
+        switch self {
+        case .buildFailed, .buildTimedOut, .notValid: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Host
+import Logging
+import OCI
+import Synchronization
+
+/// The engine without a server.
+extension Composition {
+    /// Commands say what goes wrong themselves; their log is only for who asks for it.
+    private static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
+        var logger = Logger(label: "nixery")
+        logger.logLevel = max(configuration.server.logLevel, .warning)
+        return try await Composition(configuration, logger: logger)
+    }
+
+    /// Builds one image and writes it out.
+    ///
+    /// - Returns: the digest of the manifest that was written.
+    static func build(
+        _ name: ImageName, tag: Tag, to output: ExportTarget, configuration: NixeryConfiguration,
+        progress: ProgressLine
+    ) async throws -> Digest {
+        let parts = try await quietly(configuration)
+        let steps = BuildSteps()
+        let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })
+        progress.show("looking at \(parts.source.name)")
+        let image = try await engine.image(name, tag: tag, logger: parts.logger)
+        progress.show("writing \(output)")
+        try await ImageExporter(read: { try await engine.blob($0, range: nil) })
+            .export(image.oci, reference: "\(name):\(tag)", to: output)
+        return image.oci.digest
+    }
+
+    /// Forgets built images.
+    ///
+    /// - Parameter image: which; nil for all, a nil tag for all tags of the name.
+    /// - Returns: how many were forgotten.
+    static func forget(_ image: ImageArgument?, configuration: NixeryConfiguration) async throws -> Int {
+        let parts = try await quietly(configuration)
+        guard let image else { return try await parts.engine().forgetAll() }
+        return try await parts.engine().forget(image.name, tag: image.tag, logger: parts.logger)
+    }
+
+    /// Prints a stored build log, or the names of all.
+    ///
+    /// - Parameter name: what an error gave; nil lists the logs, the latest first.
+    static func log(
+        _ name: String?, configuration: NixeryConfiguration, print: (String) throws -> Void
+    ) async throws {
+        let logs = BuildLogs(store: try await quietly(configuration).store)
+        guard let name else { return try await logs.names().forEach(print) }
+        guard let log = try await logs.log(name) else { throw NoSuchLog(name: name) }
+        try print(String(decoding: log, as: UTF8.self))
+    }
+
+    private struct NoSuchLog: Error, CustomStringConvertible {
+        let name: String
+        var description: String { "there is no build log '\(name)'; 'nixery log' lists those that are there" }
+    }
+}
+
+/// Words for the steps of one build, with how much is done.
+private final class BuildSteps: Sendable {
+    private let progress = Mutex((packed: 0, toPack: 0, bytes: Int64(0)))
+
+    func describe(_ event: BuildEvent) -> String {
+        progress.withLock { progress in
+            switch event {
+            case .evaluating(let packages): return "evaluating \(packages) packages"
+            case .realising(let outputs): return "building or fetching \(outputs) outputs"
+            case .planned(let layers, let toPack, let bytes):
+                progress = (0, toPack, 0)
+                return "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
+            case .packed(let bytes, _):
+                progress.packed += 1
+                progress.bytes += bytes
+                return "packed \(progress.packed) of \(progress.toPack) layers, \(progress.bytes >> 20) MiB"
+            case .finished: return "the image is stored"
+            }
+        }
+    }
+}

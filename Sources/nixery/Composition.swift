@@ -1,0 +1,71 @@
+import Archive
+import FoundationEssentials
+import Host
+import Layering
+import Logging
+import Nix
+import OCI
+import SourcesPath
+import Storage
+import SystemPackage
+
+/// The parts of a process, put together as the configuration says: the only place that names concrete plugins.
+struct Composition: Sendable {
+    let configuration: NixeryConfiguration
+    let logger: Logger
+    let store: any ObjectStore
+    let source: any PackageSource
+    let nix: NixClient
+
+    init(_ configuration: NixeryConfiguration, logger: Logger) async throws {
+        self.configuration = configuration
+        self.logger = logger
+        store = try await Self.store(configuration.storage)
+        source = Self.source(configuration.source)
+        nix = try NixClient(Self.nix(configuration))
+    }
+
+    private static func store(_ configuration: StorageConfiguration) async throws -> any ObjectStore {
+        switch configuration.backend {
+        case .filesystem: try await FilesystemStore(root: configuration.path)
+        case .memory: MemoryStore()
+        }
+    }
+
+    private static func source(_ configuration: SourceConfiguration) -> any PackageSource {
+        switch configuration {
+        case .path(let path):
+            PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
+        }
+    }
+
+    private static func strategy(_ configuration: LayeringConfiguration) -> any LayeringStrategy {
+        switch configuration.strategy {
+        case .largest: LargestStrategy()
+        case .single: SingleStrategy()
+        }
+    }
+
+    private static func nix(_ configuration: NixeryConfiguration) -> Nix.NixConfiguration {
+        var nix = Nix.NixConfiguration(
+            stateFolder: configuration.storage.path.appending("nix"), environment: ProcessInfo.processInfo.environment)
+        nix.buildTimeLimitSeconds = Int(configuration.nix.buildTimeout.components.seconds)
+        nix.evaluationTimeLimit = configuration.nix.evaluationTimeout
+        nix.evaluationHeapBytes = Int(configuration.nix.maximumHeap)
+        nix.evaluationAddressSpaceBytes = configuration.nix.memory.map { Int($0) }
+        nix.maximumProcesses = configuration.nix.processes
+        return nix
+    }
+
+    /// The engine over these parts.
+    func engine(check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }) -> ImageEngine {
+        let builder = ImageBuilder(
+            nix: nix, strategy: Self.strategy(configuration.layering), budget: configuration.layering.budget,
+            packer: LayerPacker(compression: configuration.compression.compression), store: store,
+            options: configuration.images, cache: configuration.cache, logger: logger, observe: observe)
+        var limits = BuildLimits()
+        limits.builds = configuration.nix.builds
+        limits.queue = configuration.nix.queue
+        return ImageEngine(source: source, builder: builder, limits: limits, check: check)
+    }
+}

@@ -1,4 +1,0 @@
-@main
-struct Nixery {
-    static func main() {}
-}

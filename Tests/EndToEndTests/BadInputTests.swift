@@ -1,0 +1,104 @@
+import Conformance
+import SystemPackage
+import Testing
+
+@Suite(.requires("nix-instantiate"))
+struct BadInputTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        let path: String
+        let status: Int
+        let words: [String]
+        var testDescription: String { path }
+    }
+
+    static let cases = [
+        // Every missing package is named, with names of similar spelling.
+        Case(path: "hellp/p1/absent/manifests/latest", status: 404, words: ["MANIFEST_UNKNOWN", "hellp", "absent", "hello"]),
+        // Packages that cannot be had: the package and the reason, nothing private.
+        Case(path: "throws/p1/manifests/latest", status: 403, words: ["DENIED", "throws", "this one throws"]),
+        Case(path: "unfree/manifests/latest", status: 403, words: ["DENIED", "unfree"]),
+        Case(path: "fails/p1/manifests/latest", status: 403, words: ["DENIED", "fails", "nixery log"]),
+        Case(path: "hangs/manifests/latest", status: 403, words: ["DENIED", "hangs", "too long"]),
+        // Malformed names and references.
+        Case(path: "Hello/manifests/latest", status: 400, words: ["NAME_INVALID"]),
+        Case(path: "a//b/manifests/latest", status: 400, words: ["NAME_INVALID"]),
+        Case(path: "hello/manifests/-bad", status: 404, words: ["MANIFEST_UNKNOWN"]),
+        Case(path: "hello/manifests/sha256:12", status: 404, words: ["MANIFEST_UNKNOWN"]),
+        Case(path: "hello/blobs/sha256:12", status: 400, words: ["DIGEST_INVALID"]),
+        Case(
+            path: "hello/blobs/sha256:\(String(repeating: "0", count: 64))", status: 404, words: ["BLOB_UNKNOWN"]),
+        Case(
+            path: "hello/manifests/sha256-\(String(repeating: "0", count: 64)).sig", status: 404,
+            words: ["MANIFEST_UNKNOWN"]),
+        Case(path: "hello/elsewhere", status: 404, words: ["NOT_FOUND"]),
+    ]
+
+    @Test func eachGetsItsOwnAnswer() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            var options = Registry.Options(packages: set.folder, store: folder.appending("store"))
+            options.environment["NIX_TIMEOUT"] = "2"
+            try await Registry.run(options) { registry in
+                for bad in Self.cases {
+                    let answer = try await registry.get("/v2/\(bad.path)")
+                    #expect(answer.status == bad.status, "\(bad.path): \(answer.text)")
+                    #expect(answer.headers["content-type"] == "application/json", "\(bad.path)")
+                    for word in bad.words { #expect(answer.text.contains(word), "\(bad.path): \(answer.text)") }
+                    #expect(!answer.text.contains("/secret") && !answer.text.contains(folder.string), "\(answer.text)")
+                }
+                let good = try await registry.pull("hello/manifests/latest")
+                #expect(!good.manifest.layers.isEmpty, "bad requests do no harm")
+            }
+        }
+    }
+
+    @Test func theLogOfAFailedBuildIsKept() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            let options = Registry.Options(packages: set.folder, store: folder.appending("store"))
+            try await Registry.run(options) { registry in
+                let text = try await registry.get("/v2/fails/manifests/latest").text
+                let name = try #require(text.firstMatch(of: /nixery log ([0-9a-z-]+)/)?.1)
+                let log = try await Program.run(
+                    Program.nixery.string, ["log", String(name)],
+                    environment: ["STORAGE_PATH": options.store.string, "NIXERY_PKGS_PATH": set.folder.string])
+                #expect(log.status == 0)
+                #expect(log.output.contains("the reason is here"))
+            }
+        }
+    }
+
+    /// What must not start says why in one sentence.
+    @Test(arguments: [
+        (["NIXERY_PKGS_PATH": "/nowhere/at/all"], "/nowhere/at/all"),
+        (["NIXERY_PKGS_PATHS": "x"], "NIXERY_PKGS_PATH"),
+        (["PORT": "many"], "PORT"),
+        (["NIXERY_STORAGE_BACKEND": "tape"], "tape"),
+    ])
+    func refusesToStart(environment: [String: String], word: String) async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: "none")
+            let outcome = try await Program.run(
+                Program.nixery.string, ["serve"],
+                environment: ["NIXERY_PKGS_PATH": set.folder.string, "STORAGE_PATH": folder.appending("s").string]
+                    .merging(environment) { $1 })
+            #expect(outcome.status != 0)
+            #expect(outcome.output.contains(word), "\(outcome.output)")
+            #expect(outcome.output.split(separator: "\n").count == 1, "\(outcome.output)")
+        }
+    }
+
+    @Test func whatIsNoPackageSetEndsTheProcessWithTheReason() async throws {
+        try await withTemporaryFolder { folder in
+            try folder.appending("set/default.nix").write("{ }: let in (")
+            let outcome = try await Program.run(
+                Program.nixery.string, ["serve"],
+                environment: [
+                    "NIXERY_PKGS_PATH": folder.appending("set").string, "PORT": "0",
+                    "STORAGE_PATH": folder.appending("s").string,
+                ])
+            #expect(outcome.status != 0)
+            #expect(outcome.output.contains("not a package set"), "\(outcome.output)")
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Conformance
+import OCI
+import SystemPackage
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// Things that vanish under the server.
+@Suite(.requires("nix-instantiate"))
+struct LossTests {
+    @Test func derivationsAndOutputsDeletedBetweenTwoPulls() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            let options = Registry.Options(packages: set.folder, store: folder.appending("store"))
+            try await Registry.run(options) { registry in
+                let first = try await registry.pull("hello/manifests/latest")
+                let paths = try await Program.run(
+                    "nix-instantiate", ["--eval", "--strict", "--json", "-E", Self.paths(set)]).output
+                let names = paths.matches(of: /\/nix\/store\/[a-z0-9.-]+/).map { String($0.0) }
+                #expect(names.count == 2)
+                for _ in 0..<2 { _ = try await Program.run("nix-store", ["--delete"] + names) }
+                for name in names { #expect(access(name, F_OK) != 0, "\(name) should be gone") }
+                let second = try await registry.pull("hello/p1/manifests/latest")
+                #expect(Set(second.manifest.layers.map(\.digest)).isSuperset(of: first.manifest.layers.dropLast().map(\.digest)))
+                _ = try await Program.run(
+                    Program.nixery.string, ["cache", "forget", "--all"], environment: options.variables)
+                removeTree(options.store)
+                #expect(try await registry.pull("hello/manifests/latest").digest == first.digest)
+            }
+        }
+    }
+
+    @Test func aLostBlobIsPackedAgain() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            let options = Registry.Options(packages: set.folder, store: folder.appending("store"))
+            try await Registry.run(options) { registry in
+                let first = try await registry.pull("p1/p2/manifests/latest")
+                let lost = try #require(first.manifest.layers.first).digest
+                let removed = try await Program.run("find", [options.store.string, "-name", "*\(lost.hex.suffix(40))*", "-delete", "-print"])
+                #expect(removed.output.contains(lost.hex.suffix(40)))
+                #expect(try await registry.get("/v2/p1/blobs/\(lost)").status == 404)
+                let second = try await registry.pull("p1/p2/manifests/latest")
+                #expect(second.digest == first.digest)
+            }
+        }
+    }
+
+    @Test func forgettingAnImageBuildsItAgain() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            let options = Registry.Options(packages: set.folder, store: folder.appending("store"))
+            try await Registry.run(options) { registry in
+                let first = try await registry.pull("hello/manifests/latest")
+                let outcome = try await Program.run(
+                    Program.nixery.string, ["cache", "forget", "hello"], environment: options.variables)
+                #expect(outcome.status == 0, "\(outcome.output)")
+                let before = try await registry.metric("nixery_images_built_total")
+                #expect(try await registry.pull("hello/manifests/latest").digest == first.digest)
+                #expect(try await registry.metric("nixery_images_built_total") == before + 1)
+            }
+        }
+    }
+
+    @Test(.requiresMount) func aFullDiskIsAnErrorAndLeavesNothingHalfWritten() async throws {
+        try await withTemporaryFolder { folder in
+            let set = try SampleSet(in: folder, salt: folder.string)
+            let disk = folder.appending("disk")
+            try disk.makeFolders()
+            #expect(try await Program.run("mount", ["-t", "tmpfs", "-o", "size=64m", "tmpfs", disk.string]).status == 0)
+            defer { umount2(disk.string, Int32(MNT_DETACH)) }
+            let options = Registry.Options(packages: set.folder, store: disk.appending("store"))
+            try await Registry.run(options) { registry in
+                let full = try await registry.get("/v2/huge/manifests/latest")
+                #expect((500...599).contains(full.status), "\(full.text)")
+                let image = try await registry.pull("hello/manifests/latest")
+                let violations = try await ImageInvariants.violations(of: image.bytes) { image.blobs[$0] }
+                #expect(violations.isEmpty, "\(violations)")
+                let again = try await registry.get("/v2/huge/manifests/latest")
+                #expect((500...599).contains(again.status), "nothing half-written is served later")
+            }
+        }
+    }
+
+    private static func paths(_ set: SampleSet) -> String {
+        "with (import \(set.folder) { }); [ hello.outPath (builtins.unsafeDiscardStringContext hello.drvPath) ]"
+    }
+}
+
+extension Registry.Options {
+    /// The environment for other commands on the same store.
+    fileprivate var variables: [String: String] {
+        ["NIXERY_PKGS_PATH": packages.string, "STORAGE_PATH": store.string]
+    }
+}

@@ -1,0 +1,158 @@
+import AsyncHTTPClient
+import Conformance
+import NIOCore
+import OCI
+import Subprocess
+import SystemPackage
+import Testing
+
+#if canImport(Glibc)
+    import Glibc
+#endif
+
+/// The real program, running as a server for the length of a test.
+struct Registry: Sendable {
+    /// `http://127.0.0.1:PORT`.
+    let address: String
+    let process: pid_t
+    let log: FilePath
+
+    /// What to start it with.
+    struct Options: Sendable {
+        var packages: FilePath
+        var store: FilePath
+        var environment: [String: String] = [:]
+        var arguments: [String] = []
+    }
+
+    enum Failure: Error { case didNotStart(log: String) }
+
+    /// Starts a server, waits until it listens, and ends it with SIGTERM after the body.
+    static func run<Result: Sendable>(
+        _ options: Options, waitUntilReady: Bool = true, body: @Sendable (Registry) async throws -> Result
+    ) async throws -> Result {
+        let log = options.store.removingLastComponent().appending("log-\(UInt32.random(in: 0...UInt32.max))")
+        let file = try FileDescriptor.open(
+            log, .writeOnly, options: [.create, .truncate], permissions: .fileDefault)
+        let outcome = try await Subprocess.run(
+            .path(Program.nixery), arguments: Arguments(["serve"] + options.arguments),
+            environment: .inherit.updating(environment(options)), input: .none,
+            output: .fileDescriptor(file, closeAfterSpawningProcess: false),
+            error: .fileDescriptor(file, closeAfterSpawningProcess: true)
+        ) { execution in
+            let process = execution.processIdentifier.value
+            defer { kill(process, SIGTERM) }
+            let registry = Registry(address: try await address(process, log: log), process: process, log: log)
+            if waitUntilReady { try await registry.waitUntilReady() }
+            return try await body(registry)
+        }
+        return outcome.closureResult
+    }
+
+    private static func environment(_ options: Options) -> [Environment.Key: String?] {
+        var environment: [Environment.Key: String?] = [
+            "NIX_CONFIG": Program.nixConfiguration, "PORT": "0", "NIXERY_SERVER_ADDRESS": "127.0.0.1",
+            "NIXERY_SERVER_LOG_FORMAT": "json", "NIXERY_PKGS_PATH": options.packages.string,
+            "STORAGE_PATH": options.store.string, "NIXERY_PATH": nil,
+        ]
+        for (name, value) in options.environment {
+            if let key = Environment.Key(rawValue: name) { environment[key] = value }
+        }
+        return environment
+    }
+
+    /// The port is in the log, once the server listens.
+    private static func address(_ process: pid_t, log: FilePath) async throws -> String {
+        for _ in 0..<600 {
+            let text = try readText(log)
+            if let line = text.split(separator: "\n").first(where: { $0.contains("\"listening\"") }),
+                let port = line.firstMatch(of: /"port":"?(\d+)/)?.1
+            {
+                return "http://127.0.0.1:\(port)"
+            }
+            guard kill(process, 0) == 0 else { break }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Failure.didNotStart(log: try readText(log))
+    }
+
+    private func waitUntilReady() async throws {
+        for _ in 0..<600 {
+            if try await get("/readyz").status == 200 { return }
+            try await Task.sleep(for: .milliseconds(50))
+        }
+        throw Failure.didNotStart(log: try readText(log))
+    }
+
+    /// An answer, its body read whole.
+    struct Answer: Sendable {
+        let status: Int
+        let headers: [String: String]
+        let body: [UInt8]
+
+        var text: String { String(decoding: body, as: UTF8.self) }
+    }
+
+    func get(_ path: String, accept: String? = nil) async throws -> Answer {
+        var request = HTTPClientRequest(url: address + path)
+        if let accept { request.headers.add(name: "Accept", value: accept) }
+        let response = try await HTTPClient.shared.execute(request, timeout: .minutes(5))
+        let body = try await response.body.collect(upTo: 1 << 30)
+        let headers = response.headers.map { ($0.name.lowercased(), $0.value) }
+        return Answer(
+            status: Int(response.status.code), headers: Dictionary(headers) { first, _ in first },
+            body: Array(body.readableBytesView))
+    }
+
+    /// A number from `/metrics`; 0 where there is no such line yet.
+    func metric(_ name: String) async throws -> Int {
+        let lines = try await get("/metrics").text.split(separator: "\n")
+        let values = lines.filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
+        return values.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.map { Int($0) }.reduce(0, +)
+    }
+
+    /// The manifest's bytes and everything it names, each checked against its digest and size; the violations found.
+    func pull(_ image: String) async throws -> PulledImage {
+        let answer = try await get("/v2/\(image)")
+        guard answer.status == 200 else { throw PullFailure(status: answer.status, text: answer.text) }
+        let manifest = try CanonicalJSON.decode(Manifest.self, from: answer.body)
+        var blobs: [Digest: [UInt8]] = [:]
+        for descriptor in [manifest.config] + manifest.layers {
+            let blob = try await get("/v2/any/blobs/\(descriptor.digest)")
+            guard blob.status == 200 else { throw PullFailure(status: blob.status, text: blob.text) }
+            #expect(Digest(of: blob.body) == descriptor.digest, "a blob of \(image) has another digest")
+            #expect(blob.body.count == descriptor.size)
+            blobs[descriptor.digest] = blob.body
+        }
+        #expect(answer.headers["docker-content-digest"] == Digest(of: answer.body).description)
+        return PulledImage(digest: Digest(of: answer.body), bytes: answer.body, manifest: manifest, blobs: blobs)
+    }
+}
+
+/// An image as a client has it after a pull.
+struct PulledImage: Sendable {
+    let digest: Digest
+    let bytes: [UInt8]
+    let manifest: Manifest
+    let blobs: [Digest: [UInt8]]
+}
+
+/// A pull that was answered with an error.
+struct PullFailure: Error {
+    let status: Int
+    let text: String
+}
+
+/// The whole of a small file.
+func readText(_ file: FilePath) throws -> String {
+    let descriptor = try FileDescriptor.open(file, .readOnly)
+    return try descriptor.closeAfter {
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        while true {
+            let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
+            if count == 0 { return String(decoding: bytes, as: UTF8.self) }
+            bytes += buffer[..<count]
+        }
+    }
+}
