@@ -11,6 +11,10 @@ PATH=$PATH:/usr/sbin:/sbin
 ((EUID == 0)) || die "needs root: container engines are started here"
 for tool in curl jq; do has "$tool" || die "$tool is not installed: run scripts/setup.sh test"; done
 
+for client in ${ONLY:-}; do
+    [[ $client =~ ^(skopeo|podman|buildah|docker|containerd)$ ]] || die "ONLY: there is no client '$client'"
+done
+
 work=$(mktemp -d /var/tmp/nixery-clients.XXXXXX)
 daemons=()
 clean_up() {

@@ -103,7 +103,7 @@ for name in "${programs[@]}"; do
     if [[ $name == git ]]; then
         # Only the programs: git's many scripts want perl and more.
         versions[git-core]=$(version_of git)
-        core=$(git --exec-path)
+        core=$(dirname "$(dpkg -L git | grep '/git-core/git-remote-http$')")
         add_program git-core libexec/git-core < <(printf '%s\n' "$core"/{git,git-remote-http})
         for link in git-remote-https git-upload-pack git-receive-pack; do
             cp -P "$core/$link" "$new/programs/git-core/libexec/git-core/"
