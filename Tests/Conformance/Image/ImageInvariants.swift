@@ -61,11 +61,22 @@ package struct ImageInvariants {
         do {
             let tar = try LayerDecompression.bytes(of: blob, mediaType: layer.mediaType)
             expect(Digest(of: tar) == diffID, "layer \(index) does not decompress to its diff id")
-            let entries = try TarEntries.read(tar)
+            let entries = try await entries(tar)
             if isLast { layers.checkLinkLayer(entries) } else { layers.checkStoreLayer(entries, index: index) }
         } catch {
             violations.append("layer \(index) cannot be read: \(error)")
         }
+    }
+
+    private func entries(_ tar: [UInt8]) async throws -> [TarEntry] {
+        var reader = TarReader(
+            AsyncStream<[UInt8]> { pieces in
+                pieces.yield(tar)
+                pieces.finish()
+            })
+        var entries: [TarEntry] = []
+        while let entry = try await reader.next() { entries.append(entry) }
+        return entries
     }
 
     private mutating func blob(_ descriptor: Descriptor, _ what: String) async throws -> [UInt8]? {

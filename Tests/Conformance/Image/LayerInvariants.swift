@@ -33,7 +33,7 @@ struct LayerInvariants {
             case .directory: expect([0o755, 0o700, 0o1777].contains(entry.mode), "\(place) has a wrong mode")
             case .file: expect([0o644, 0o444].contains(entry.mode), "\(place) has a wrong mode")
             case .symlink(let target): checkLink(target, place)
-            case .other: break
+            case .hardLink, .other: break
             }
         }
     }
@@ -60,7 +60,7 @@ struct LayerInvariants {
         switch entry.kind {
         case .directory: expect(entry.mode == 0o555, "\(place) has a wrong mode")
         case .file: expect([0o444, 0o555].contains(entry.mode), "\(place) has a wrong mode")
-        case .symlink, .other: break
+        case .symlink, .hardLink, .other: break
         }
     }
 
@@ -86,11 +86,11 @@ struct LayerInvariants {
         let isPlain = parts.allSatisfy { !$0.isEmpty && !$0.elementsEqual(".".utf8) && !$0.elementsEqual("..".utf8) }
         expect(isPlain, "\(place) is no plain relative path")
         expect(!parts.contains { $0.starts(with: ".wh.".utf8) }, "\(place) deletes files when it is unpacked")
-        expect(entry.owner == 0 && entry.group == 0, "\(place) does not belong to root")
+        expect(entry.userID == 0 && entry.groupID == 0, "\(place) does not belong to root")
         expect(entry.modified == 1, "\(place) has the time \(entry.modified)")
         switch entry.kind {
         case .symlink: expect(entry.mode == 0o777, "\(place) has a wrong mode")
-        case .other(let flag): violations.append("\(place) is of type \(flag)")
+        case .hardLink, .other: violations.append("\(place) is no directory, file or symbolic link")
         case .directory, .file: break
         }
     }
