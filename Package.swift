@@ -87,7 +87,9 @@ let package = Package(
 
         .target(
             name: "Conformance",
-            dependencies: ["OCI", "Layering", "Nix", "Archive", "Storage", "Host", systemPackage, crypto],
+            dependencies: [
+                "OCI", "Layering", "Nix", "Archive", "Storage", "Host", "CZlib", "CZstd", systemPackage, crypto,
+            ],
             path: "Tests/Conformance", swiftSettings: settings),
         tests("OCITests", ["OCI"]),
         tests("LayeringTests", ["Layering", "Conformance"]),
@@ -98,7 +100,7 @@ let package = Package(
             "HostTests",
             [
                 "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, logging,
-                .product(name: "HummingbirdTesting", package: "hummingbird"),
+                subprocess, .product(name: "HummingbirdTesting", package: "hummingbird"),
             ]),
         tests("SourcesPathTests", ["SourcesPath", "Host", "Conformance", systemPackage]),
         tests(

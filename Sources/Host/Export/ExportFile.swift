@@ -18,7 +18,7 @@ struct ExportFile: Sendable {
     /// `body` throws, nothing is left, and what was at `path` is untouched.
     static func replacing(_ path: FilePath, _ body: (ExportFile) async throws -> Void) async throws {
         let partial = path.partial
-        let file = ExportFile(descriptor: try await create(partial), path: path)
+        let file = ExportFile(descriptor: try await create(partial, for: path), path: path)
         do {
             try await file.filled(body)
             try await blocking(path) { try rename(partial, to: path) }
@@ -40,10 +40,10 @@ struct ExportFile: Sendable {
         try await blocking(path) { try descriptor.close() }
     }
 
-    private static func create(_ path: FilePath) async throws -> FileDescriptor {
+    private static func create(_ partial: FilePath, for path: FilePath) async throws -> FileDescriptor {
         try await blocking(path) {
             try FileDescriptor.open(
-                path, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
+                partial, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
         }
     }

@@ -99,7 +99,9 @@ struct LinkMerger {
     private mutating func open(_ source: LinkSource, at path: ByteString) -> LinkSource? {
         guard case .symlink(let target) = source.tree else { return source.isDirectory ? source : nil }
         let own = packages[source.package]
-        let resolver = StoreLinkResolver { [resolve] in $0 == own.storePath ? own.tree : resolve($0) }
+        let resolver = StoreLinkResolver(storeOf: own.storePath) { [resolve] in
+            $0 == own.storePath ? own.tree : resolve($0)
+        }
         switch resolver.follow(target, from: source.location) {
         case .directory(let location, let tree):
             return path.bytes.count < LinkMerger.maximumPath ? source.entering(location, tree) : nil

@@ -6,7 +6,7 @@ enum LinkRules {
     private static let neverLinked: Set<ByteString> = [
         "nix-support", "nix", "proc", "sys", "dev", "etc/hosts", "etc/hostname", "etc/resolv.conf", "etc/mtab",
     ]
-    /// The first four hold directories that must be writable or are mounted into.
+    /// Folders that must be writable, and those that hold them or what the runtime mounts.
     private static let alwaysDirectories: Set<ByteString> = ["etc", "root", "tmp", "var", "var/tmp"]
     /// Where ``Essentials`` adds files.
     private static let openedDirectories: Set<ByteString> = ["bin", "usr", "usr/bin", "etc/ssl", "etc/ssl/certs"]

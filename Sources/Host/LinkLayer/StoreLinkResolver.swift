@@ -2,11 +2,11 @@ import Archive
 
 /// Follows symbolic links as the kernel would, in a file system that holds nothing but store objects with known trees.
 struct StoreLinkResolver {
-    /// The tree of a store object by its absolute path; nil when it is not known.
-    let tree: (String) -> FileTree?
+    /// The folders down to the store's own, for example `nix` and `store`.
+    private let store: [ByteString]
+    private let tree: (String) -> FileTree?
     /// Linux gives up after 40 links (path_resolution(7)).
     private static let maximumLinks = 40
-    private static let storeFolders: [ByteString] = ["nix", "store"]
 
     /// What a link leads to.
     enum Target {
@@ -18,7 +18,13 @@ struct StoreLinkResolver {
         case nothing
     }
 
-    init(tree: @escaping (String) -> FileTree?) { self.tree = tree }
+    /// - Parameters:
+    ///   - storePath: of any object in the store.
+    ///   - tree: the tree of a store object by its absolute path; nil when it is not known.
+    init(storeOf storePath: String, tree: @escaping (String) -> FileTree?) {
+        store = ByteString(storePath).components.dropLast()
+        self.tree = tree
+    }
 
     /// - Parameters:
     ///   - target: the link's text.
@@ -33,20 +39,20 @@ struct StoreLinkResolver {
                 if let end = enter(step, &walk) { return end }
             }
         }
-        guard let folder = walk.folders.last, walk.folders.count > 2 else { return .nothing }
+        guard let folder = walk.folders.last, walk.folders.count > store.count else { return .nothing }
         return .directory(walk.path, folder.tree)
     }
 
     /// One step down. Returns what ends the walk, nil to go on.
     private func enter(_ name: ByteString, _ walk: inout Walk) -> Target? {
         let depth = walk.folders.count
-        if depth < 2 {
-            guard name == StoreLinkResolver.storeFolders[depth] else { return .nothing }
+        if depth < store.count {
+            guard name == store[depth] else { return .nothing }
             walk.folders.append((name, .directory([])))
             return nil
         }
-        if depth == 2 {
-            let storePath = "/nix/store/\(name)"
+        if depth == store.count {
+            let storePath = "\(walk.path)/\(name)"
             guard let found = tree(storePath) else { return .unknown(storePath) }
             return arrive(name, found, &walk)
         }
