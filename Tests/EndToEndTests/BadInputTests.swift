@@ -1,4 +1,5 @@
 import Conformance
+import OCI
 import SystemPackage
 import Testing
 

@@ -51,7 +51,7 @@ struct CrashTests {
         try await Registry.run(options) { registry in
             for name in ["shell/p1/large", "p0/p10/large", "p5/p15/large"] {
                 let image = try await registry.pull("\(name)/manifests/latest")
-                let violations = try await ImageInvariants.violations(of: image.bytes) { image.blobs[$0] }
+                let violations = try await ImageInvariants.violations(manifest: image.bytes) { image.blobs[$0] }
                 #expect(violations.isEmpty, "\(name): \(violations)")
             }
         }

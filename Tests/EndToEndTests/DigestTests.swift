@@ -27,7 +27,7 @@ struct DigestTests {
         try await withTemporaryFolder { folder in
             let set = try SampleSet(in: folder, salt: folder.string)
             let image = try #require(try await pull([name], from: set, store: folder.appending("store"))[0])
-            let violations = try await ImageInvariants.violations(of: image.bytes) { image.blobs[$0] }
+            let violations = try await ImageInvariants.violations(manifest: image.bytes) { image.blobs[$0] }
             #expect(violations.isEmpty, "\(violations)")
         }
     }

@@ -37,6 +37,6 @@ enum Program {
             case .exited(let code): code
             case .signaled(let signal): -signal
             }
-        return Outcome(status: status, output: result.standardOutput ?? "")
+        return Outcome(status: status, output: result.standardOutput)
     }
 }

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import Conformance
 import NIOCore
+import NIOHTTP1
 import OCI
 import Subprocess
 import SystemPackage
@@ -33,7 +34,7 @@ struct Registry: Sendable {
     ) async throws -> Result {
         let log = options.store.removingLastComponent().appending("log-\(UInt32.random(in: 0...UInt32.max))")
         let file = try FileDescriptor.open(
-            log, .writeOnly, options: [.create, .truncate], permissions: .fileDefault)
+            log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
         let outcome = try await Subprocess.run(
             .path(Program.nixery), arguments: Arguments(["serve"] + options.arguments),
             environment: .inherit.updating(environment(options)), input: .none,

@@ -38,7 +38,7 @@ struct SampleSet: Sendable {
           moreutils = package "moreutils-1" (program "ts" "ts");
           nano = package "nano-8" (program "nano" "nano");
           large = package "large-1" "head -c 12000000 /dev/zero > $out/zero; seq 1 800000 > $out/seq";
-          huge = package "huge-1" "for i in 1 2 3 4 5 6 7 8 9; do seq 1$i 9000001 | head -c 40000000 | od -An -tx8 | head -c 40000000 > $out/f$i; done";
+          huge = package "huge-1" "head -c 100000000 /dev/urandom > $out/noise";
           throws = throw "this one throws";
           unfree = throw "Package ‘unfree-1’ in /secret/place/default.nix:1 has an unfree license (‘unfree’), refusing to evaluate.";
           fails = package "fails-1" "echo the reason is here >&2; exit 3";

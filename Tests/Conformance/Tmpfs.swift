@@ -1,10 +1,10 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
 /// Small file systems of our own, where the system lets us have them.
-enum Tmpfs {
+package enum Tmpfs {
     /// Whether this process may mount; found out by trying.
-    static let isPermitted: Bool = {
+    package static let isPermitted: Bool = {
         let folder = "/tmp/nixery-mount-\(getpid())"
         guard mkdir(folder, 0o700) == 0 else { return false }
         defer { rmdir(folder) }
@@ -13,7 +13,7 @@ enum Tmpfs {
     }()
 
     /// Runs a test in a folder on a new tmpfs.
-    static func with(megabytes: Int, _ body: (FilePath) async throws -> Void) async throws {
+    package static func with(megabytes: Int, _ body: (FilePath) async throws -> Void) async throws {
         try await withTemporaryFolder { folder in
             guard mount("tmpfs", folder.string, "tmpfs", 0, "size=\(megabytes)m") == 0 else {
                 throw Errno(rawValue: errno)
@@ -24,7 +24,7 @@ enum Tmpfs {
     }
 
     /// Forbids every change below a folder; ends with the file system that it lies on.
-    static func makeReadOnly(_ folder: FilePath) throws {
+    package static func makeReadOnly(_ folder: FilePath) throws {
         let flags = [MS_BIND, MS_BIND | MS_REMOUNT | MS_RDONLY]
         for flags in flags where mount(folder.string, folder.string, nil, CUnsignedLong(flags), nil) != 0 {
             throw Errno(rawValue: errno)
