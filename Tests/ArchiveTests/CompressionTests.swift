@@ -6,14 +6,14 @@ import Testing
 
 /// Compressing and decompressing, by our own code.
 @Suite struct CompressionTests {
-    private let contents = LayerContents.entries([
+    private static let contents = LayerContents.entries([
         ArchiveEntry(path: "noise", kind: .file(mode: 0o644, contents: noise(3_000_000))),
         ArchiveEntry(path: "zeros", kind: .file(mode: 0o644, contents: [UInt8](repeating: 0, count: 2_500_000))),
     ])
 
     @Test(arguments: everyCompression)
     func bothDigestsAndSizesAreThoseOfTheBytes(compression: Compression) async throws {
-        let blob = try await LayerPacker(compression: compression).pack(contents)
+        let blob = try await LayerPacker(compression: compression).pack(Self.contents)
         let archive = try await decompress(blob.bytes, compression, pieceSize: 100_000)
         #expect(blob.layer.size == Int64(blob.bytes.count))
         #expect(blob.layer.digest == Digest(of: blob.bytes))
@@ -24,15 +24,15 @@ import Testing
 
     @Test(arguments: everyCompression)
     func workersMakeNoDifference(compression: Compression) async throws {
-        let one = try await LayerPacker(compression: compression, workers: 1).pack(contents)
-        let many = try await LayerPacker(compression: compression, workers: 7).pack(contents)
+        let one = try await LayerPacker(compression: compression, workers: 1).pack(Self.contents)
+        let many = try await LayerPacker(compression: compression, workers: 7).pack(Self.contents)
         #expect(one.layer == many.layer)
         #expect(one.bytes == many.bytes)
     }
 
     @Test(arguments: everyCompression.filter { $0 != .none })
     func aBlobThatEndsTooEarlyIsRefused(compression: Compression) async throws {
-        let blob = try await LayerPacker(compression: compression).pack(contents).bytes
+        let blob = try await LayerPacker(compression: compression).pack(Self.contents).bytes
         for cut in [0, 1, 5, blob.count / 2, blob.count - 1] {
             await #expect(throws: ArchiveError.self, "cut at \(cut)") {
                 try await decompress(Array(blob.prefix(cut)), compression, pieceSize: 1 << 20)
@@ -42,7 +42,7 @@ import Testing
 
     @Test(arguments: everyCompression.filter { $0 != .none })
     func aChangedByteIsNoticed(compression: Compression) async throws {
-        var blob = try await LayerPacker(compression: compression).pack(contents).bytes
+        var blob = try await LayerPacker(compression: compression).pack(Self.contents).bytes
         blob[blob.count / 3] ^= 1
         await #expect(throws: ArchiveError.self) { try await decompress(blob, compression, pieceSize: 1 << 20) }
     }

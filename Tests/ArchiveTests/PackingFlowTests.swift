@@ -10,7 +10,7 @@ import Testing
 @Suite(.timeLimit(.minutes(2))) struct PackingFlowTests {
     private struct WriteFailed: Error {}
 
-    private let contents = LayerContents.entries([
+    private static let contents = LayerContents.entries([
         ArchiveEntry(path: "noise", kind: .file(mode: 0o644, contents: noise(1 << 20)))
     ])
 
@@ -19,10 +19,22 @@ import Testing
             compression: .standard, store: StoreLocation(), workers: workers, executor: .shared, chunkSize: 1 << 14)
     }
 
+    /// Among them sizes that the archive is a multiple of, so that its last chunk is full.
+    @Test(arguments: [512, 1000, 1 << 14, 1 << 20, 1 << 22])
+    func chunksMakeNoDifferenceToTheArchive(chunkSize: Int) async throws {
+        let packer = LayerPacker(
+            compression: .none, store: StoreLocation(), workers: 2, executor: .shared, chunkSize: chunkSize)
+        let contents = LayerContents.entries([
+            ArchiveEntry(path: "noise", kind: .file(mode: 0o644, contents: noise(200_000)))
+        ])
+        let whole = try await LayerPacker(compression: .none).pack(contents).layer
+        #expect(try await packer.pack(contents).layer == whole)
+    }
+
     @Test func aSlowWriterStopsTheReading() async throws {
         let packer = packer()
         var written = 0
-        _ = try await packer.pack(contents) { bytes in
+        _ = try await packer.pack(Self.contents) { bytes in
             written += 1
             for _ in 0..<100 { await Task.yield() }
             #expect(packer.buffers.inUse <= 4)
@@ -34,7 +46,7 @@ import Testing
     @Test func layersAtOnceShareTheBuffers() async throws {
         let packer = packer()
         let layers = try await withThrowingTaskGroup(of: PackedLayer.self) { group in
-            for _ in 0..<20 { group.addTask { try await packer.pack(contents) { _ in await Task.yield() } } }
+            for _ in 0..<20 { group.addTask { try await packer.pack(Self.contents) { _ in await Task.yield() } } }
             return try await group.reduce(into: Set()) { $0.insert($1) }
         }
         #expect(layers.count == 1)
@@ -48,13 +60,13 @@ import Testing
         try await withThrowingTaskGroup(of: Void.self) { group in
             let started = AsyncStream<Void>.makeStream()
             group.addTask {
-                _ = try await packer.pack(contents) { _ in
+                _ = try await packer.pack(Self.contents) { _ in
                     started.continuation.yield()
                     for await _ in gate.stream { break }
                 }
             }
             for await _ in started.stream { break }
-            _ = try await packer.pack(contents) { _ in }
+            _ = try await packer.pack(Self.contents) { _ in }
             gate.continuation.finish()
             try await group.waitForAll()
         }
@@ -64,7 +76,7 @@ import Testing
         let packer = packer()
         var written = 0
         await #expect(throws: WriteFailed.self) {
-            _ = try await packer.pack(contents) { _ in
+            _ = try await packer.pack(Self.contents) { _ in
                 written += 1
                 if written == 3 { throw WriteFailed() }
             }
@@ -78,7 +90,7 @@ import Testing
         let written = Mutex(0)
         let started = AsyncStream<Void>.makeStream()
         let task = Task {
-            try await packer.pack(contents) { _ in
+            try await packer.pack(Self.contents) { _ in
                 written.withLock { $0 += 1 }
                 started.continuation.yield()
                 while !Task.isCancelled { await Task.yield() }

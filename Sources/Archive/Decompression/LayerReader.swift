@@ -34,7 +34,7 @@ package struct LayerReader<Source: AsyncSequence>: AsyncSequence where Source.El
             let decoder = try self.decoder ?? mediaType.makeLayerDecoder()
             self.decoder = decoder
             while true {
-                let output = try decode(with: decoder)
+                let output = try await withTaskExecutorPreference(BlockingExecutor.shared) { try decode(with: decoder) }
                 if !output.isEmpty { return output }
                 guard offset == input.count else { throw ArchiveError.corruptLayer("it does not decompress") }
                 guard let more = try await source.next() else { break }

@@ -15,7 +15,9 @@ final class ChunkBuffer: @unchecked Sendable {
     deinit { release() }
 
     /// What was filled in; nothing once the buffer is released.
-    var bytes: UnsafeRawBufferPointer { memory.map { UnsafeRawBufferPointer(rebasing: $0[..<count]) } ?? .init(start: nil, count: 0) }
+    var bytes: UnsafeRawBufferPointer {
+        memory.map { UnsafeRawBufferPointer(rebasing: $0[..<count]) } ?? .init(start: nil, count: 0)
+    }
 
     /// Fills the buffer from its start; `body` says how far.
     func fill(_ body: (UnsafeMutableRawBufferPointer) throws -> Int) rethrows {
