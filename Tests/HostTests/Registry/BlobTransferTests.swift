@@ -1,4 +1,5 @@
 import HTTPTypes
+import Host
 import HummingbirdTesting
 import NIOCore
 import NIOPosix
@@ -67,6 +68,19 @@ import Testing
         }
         #expect(file.openReaders == 0)
         #expect(!registry.log.lines.contains { $0.contains(#""level":"error""#) })
+    }
+
+    @Test func `a client that stops reading is let go after the configured time`() async throws {
+        var (registry, file) = try registry()
+        registry.configuration.stallSeconds = 1
+        try await registry.run(.socket) { [registry] client in
+            try await connection(port: try #require(client.port)) { _, outbound in
+                try await outbound.write(
+                    ByteBuffer(string: "GET \(BlobTransferTests.path) HTTP/1.1\r\nHost: a\r\n\r\n"))
+                #expect(await registry.log.line(with: #""aborted":true"#) != nil)
+            }
+        }
+        #expect(file.openReaders == 0)
     }
 
     @Test func `the log says how much was sent`() async throws {

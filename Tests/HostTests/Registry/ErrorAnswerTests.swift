@@ -71,8 +71,8 @@ import Testing
     }
 
     @Test(
-        arguments: [HTTPRequest.Method.put, .post, .patch, .delete],
-        ["/v2/hello/manifests/latest", "/v2/hello/blobs/uploads/", "/v2/"])
+        arguments: [HTTPRequest.Method.put, .post, .patch, .delete, .options, .trace],
+        ["/v2/hello/manifests/latest", "/v2/hello/blobs/uploads/", "/v2/", "/healthz", "/nowhere"])
     func `writing is refused, with what is allowed`(_ method: HTTPRequest.Method, _ path: String) async throws {
         let response = try await TestRegistry(Sample.provider).answer(method, path)
         #expect(response.status == .methodNotAllowed)
@@ -91,5 +91,31 @@ import Testing
         let registry = TestRegistry(Sample.provider)
         _ = try await registry.answer(.get, "/v2/manifests/blobs/tags/manifests/list")
         #expect(registry.provider.asked.all == ["manifests/blobs/tags:list"])
+    }
+
+    @Test(arguments: [
+        ("GARBAGE\r\n\r\n", 400), ("GET /v2/ HTTP/1.1\r\nno colon\r\n\r\n", 400),
+        ("GET /v2/ HTTP/1.1\r\nHost: a\r\nX: \(String(repeating: "x", count: 70_000))\r\n\r\n", 431),
+    ])
+    func `bytes that are no request are answered in JSON, and the connection ends`(
+        _ bytes: String, _ status: Int
+    ) async throws {
+        let answer = try await TestRegistry().run(.socket) { client in
+            try await exchange(port: try #require(client.port), bytes)
+        }
+        #expect(answer.hasPrefix("HTTP/1.1 \(status) "))
+        #expect(answer.contains("Content-Type: application/json\r\n"))
+        #expect(answer.contains("Connection: close\r\n"))
+        #expect(answer.contains(#"{"errors":[{"code":"BAD_REQUEST""#))
+    }
+
+    @Test func `garbage after a request waits for that request's answer`() async throws {
+        let answer = try await TestRegistry(Sample.provider).run(.socket) { client in
+            try await exchange(
+                port: try #require(client.port),
+                "GET /v2/a/blobs/\(Sample.digest) HTTP/1.1\r\nHost: a\r\nRange: bytes=0-0\r\n\r\nGARBAGE\r\n\r\n")
+        }
+        let statuses = answer.split(separator: "HTTP/1.1 ").map { $0.prefix(3) }
+        #expect(statuses == ["206", "400"])
     }
 }

@@ -1,5 +1,6 @@
 import HTTPTypes
 import Host
+import Hummingbird
 import HummingbirdTesting
 import Testing
 
@@ -47,6 +48,24 @@ import Testing
         }
         #expect(answer.contains("docker pull &lt;b&gt;&quot;x/shell/git/curl"))
         #expect(!answer.contains("<b>"))
+    }
+
+    @Test(.timeLimit(.minutes(1)))
+    func `port 0 takes a free port and says which`() async throws {
+        var configuration = RegistryConfiguration()
+        (configuration.host, configuration.port) = ("127.0.0.1", 0)
+        let (ports, continuation) = AsyncStream.makeStream(of: Int.self)
+        let application = makeRegistryApplication(
+            provider: FakeProvider(), configuration: configuration, logger: LogRecorder().logger,
+            onListening: { continuation.yield($0) })
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await application.run() }
+            let port = try #require(await ports.first { _ in true })
+            let answer = try await exchange(
+                port: port, "GET /healthz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+            #expect(answer.hasSuffix("\r\n\r\nok\n"))
+            group.cancelAll()
+        }
     }
 
     @Test func `metrics count requests by kind, method and status`() async throws {
