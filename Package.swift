@@ -100,7 +100,9 @@ let package = Package(
             "HostTests",
             [
                 "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, logging,
-                subprocess, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                metrics, subprocess, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("SourcesPathTests", ["SourcesPath", "Host", "Conformance", systemPackage]),
         tests(

@@ -15,7 +15,7 @@ struct ErrorMiddleware: RouterMiddleware {
         do {
             response = try await next(request, context)
         } catch {
-            response = answer(to: error, context: context)
+            response = answer(to: error, request, context)
         }
         if request.uri.path == "/v2" || request.uri.path.hasPrefix("/v2/") {
             response.headers[text: "Docker-Distribution-Api-Version"] = "registry/2.0"
@@ -26,11 +26,12 @@ struct ErrorMiddleware: RouterMiddleware {
         return response
     }
 
-    private func answer(to error: any Error, context: RegistryContext) -> Response {
+    private func answer(to error: any Error, _ request: Request, _ context: RegistryContext) -> Response {
         switch error {
         case let error as RegistryError:
             return error.response()
         case let error as HTTPError where error.status == .notFound:
+            guard [.get, .head].contains(request.method) else { return RegistryEndpoints.readOnly.response() }
             return RegistryError(.notFound, "there is nothing here; images are below /v2/").response()
         case let error as any HTTPResponseError where error.status.kind == .clientError:
             return RegistryError(.badRequest, "the request cannot be understood").response(status: error.status)

@@ -23,6 +23,7 @@ package func makeRegistryApplication(
         router: makeRegistryRouter(provider: provider, configuration: configuration, metrics: metrics),
         server: .http1(
             configuration: .init(
+                additionalChannelHandlers: [MalformedRequestInstaller()],
                 idleTimeout: .seconds(Int64(configuration.idleSeconds)), httpDecoderConfiguration: decoder)),
         configuration: .init(
             address: .hostname(configuration.host, port: configuration.port), serverName: "nixery"),
@@ -30,7 +31,8 @@ package func makeRegistryApplication(
         logger: logger)
 }
 
-/// The routes. Below `/v2/` there is one for each method: names hold slashes, so the path is parsed by `OCI`.
+/// The routes. Below `/v2/` there is one for each method: names hold slashes, so the path is parsed by `OCI`. What no
+/// route takes is answered by ``ErrorMiddleware``.
 private func makeRegistryRouter(
     provider: any ImageProvider, configuration: RegistryConfiguration, metrics: PrometheusFactory
 ) -> Router<RegistryContext> {
@@ -47,9 +49,6 @@ private func makeRegistryRouter(
         router.on("/readyz", method: method, use: operation.readiness)
         router.on("/metrics", method: method, use: operation.metrics)
         router.on("/", method: method, use: operation.page)
-    }
-    for method in [HTTPRequest.Method.put, .post, .patch, .delete, .options] {
-        for path: RouterPath in ["/v2", "/v2/**"] { router.on(path, method: method, use: registry.refuse) }
     }
     return router
 }

@@ -1,5 +1,4 @@
 import Hummingbird
-import HummingbirdCore
 import NIOCore
 
 /// What accompanies one request on its way through middleware and endpoints.

@@ -28,12 +28,8 @@ struct RegistryEndpoints: Sendable {
         }
     }
 
-    /// Answers every other method.
-    func refuse(_ request: Request, _ context: RegistryContext) throws -> Response {
-        throw RegistryEndpoints.readOnly
-    }
-
-    private static let readOnly = RegistryError(
+    /// The answer to every attempt to write.
+    static let readOnly = RegistryError(
         .unsupported, "this registry builds its images; nothing can be pushed to it or deleted from it")
 
     private func registryPath(_ request: Request) throws -> RegistryPath {

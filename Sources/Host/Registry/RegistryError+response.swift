@@ -17,7 +17,7 @@ extension RegistryError {
     }
 
     /// The body; without the details where they cannot be encoded.
-    private var safeBody: [UInt8] {
+    var safeBody: [UInt8] {
         do { return try body() } catch { return Array(#"{"errors":[{"code":"\#(code.rawValue)"}]}"#.utf8) }
     }
 }

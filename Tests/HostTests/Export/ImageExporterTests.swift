@@ -7,16 +7,10 @@ import Testing
 @testable import Host
 
 struct ImageExporterTests {
-    private let inflate: ImageExporter.Decompress = { mediaType, chunks, output in
-        var blob: [UInt8] = []
-        for try await chunk in chunks { blob += chunk }
-        try await output(LayerDecompression.bytes(of: blob, mediaType: mediaType))
-    }
-
     private func export(
         _ image: SampleImage.Stored, as reference: String = "shell/a:v1", to target: ExportTarget
     ) async throws {
-        try await ImageExporter(read: image.read, decompress: inflate)
+        try await ImageExporter(read: image.read)
             .export(image.manifest, reference: reference, to: target)
     }
 

@@ -1,4 +1,5 @@
 import Archive
+import Nix
 import OCI
 import Storage
 
@@ -9,7 +10,7 @@ struct SampleImage {
     /// Entries of the layers, the link layer last.
     var layers: [[TestTar.Entry]]
     var layerType: MediaType
-    var settings = PackageSettings()
+    var settings = ImageSettings()
     /// Changes the manifest before it is encoded.
     var changeManifest: (inout Manifest) -> Void = { _ in }
     /// Changes the configuration before it is encoded.

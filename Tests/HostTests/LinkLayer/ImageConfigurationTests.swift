@@ -1,3 +1,4 @@
+import Nix
 import OCI
 import Testing
 
