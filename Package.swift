@@ -91,7 +91,7 @@ let package = Package(
         tests("OCITests", ["OCI"]),
         tests("LayeringTests", ["Layering", "Conformance"]),
         tests("NixTests", ["Nix", "Conformance", systemPackage]),
-        tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, crypto]),
+        tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),
         tests("StorageTests", ["Storage", "OCI", "Conformance", systemPackage]),
         tests(
             "HostTests",

@@ -9,6 +9,11 @@ package final class BlockingExecutor: TaskExecutor {
     /// One for the whole process: a thread for each core, and a few for those that wait for a disk.
     package static let shared = BlockingExecutor(threads: Files.coreCount + 2)
 
+    /// Whether this code runs on a thread of any such executor.
+    static var isCurrentThread: Bool { DispatchQueue.getSpecific(key: mark) != nil }
+
+    private static let mark = DispatchSpecificKey<Void>()
+
     private struct State {
         var jobs: [UnownedJob] = []
         var threads = 0
@@ -19,7 +24,10 @@ package final class BlockingExecutor: TaskExecutor {
     private let limit: Int
 
     /// - Parameter threads: how many pieces of work run at once, at least one.
-    package init(threads: Int) { limit = max(1, threads) }
+    package init(threads: Int) {
+        limit = max(1, threads)
+        queue.setSpecific(key: BlockingExecutor.mark, value: ())
+    }
 
     package func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)

@@ -63,7 +63,7 @@ final class BlockingThreads: Sendable {
             state.threads -= 1
             return state.threads == 0
         }
-        if isAlone { takeJob() }
+        if isAlone, waiting.wait(timeout: .now()) == .success { nextJob()() }
     }
 
     /// A thread's whole life.
@@ -77,10 +77,10 @@ final class BlockingThreads: Sendable {
     private func takeJob() {
         state.withLock { $0.idle += 1 }
         waiting.wait()
-        let job = state.withLock { state in
-            state.idle -= 1
-            return state.jobs.removeFirst()
-        }
-        job()
+        state.withLock { $0.idle -= 1 }
+        nextJob()()
     }
+
+    /// The oldest job; there is one for each count of the semaphore.
+    private func nextJob() -> Job { state.withLock { $0.jobs.removeFirst() } }
 }

@@ -35,6 +35,7 @@ package final class MemoryStore: ObjectStore {
         }
     }
 
+    @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
         let writer = MemoryWriter()
         let key = try await body(writer)

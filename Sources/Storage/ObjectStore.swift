@@ -7,7 +7,8 @@
 ///   ``list(prefix:)`` of any process see the object.
 /// - Concurrent writers of one key never mix: one of the written values is there afterwards.
 /// - nil means "not there" and nothing else; every other trouble is a ``StorageError``.
-/// - Every requirement may be called concurrently. Cancelling the task stops the work at the next buffer.
+/// - Every requirement may be called concurrently. Cancelling the task stops the work at the next buffer with an error: a
+///   stream never just ends early.
 public protocol ObjectStore: Sendable {
     /// What this store is, for logs: kind and place, never credentials.
     var name: String { get }
@@ -28,7 +29,8 @@ public protocol ObjectStore: Sendable {
     func put(_ bytes: [UInt8], at key: ObjectKey, condition: WriteCondition) async throws -> Bool
 
     /// Writes an object of any size as a stream. `body` gets a writer that is valid until it returns, and says at its end
-    /// under which key the object goes, so that content-addressed blobs need one pass. When `body` throws, nothing is kept.
+    /// under which key the object goes, so that content-addressed blobs need one pass. When `body` throws, nothing is kept;
+    /// nor when a write failed and `body` overlooked it.
     ///
     /// - Returns: what `body` said, once the object is durable.
     @discardableResult
@@ -63,8 +65,9 @@ public struct ObjectInfo: Hashable, Sendable {
     }
 }
 
-/// Takes the bytes of one ``ObjectStore/upload(_:)``, in order.
+/// Takes the bytes of one ``ObjectStore/upload(_:)``, in order: each write ends before the next one begins.
 public protocol ObjectWriter: Sendable {
+    /// Appends bytes; waits while the store is slower than its caller.
     func write(_ bytes: [UInt8]) async throws
 }
 

@@ -51,7 +51,8 @@ package struct LayerReader<Source: AsyncSequence>: AsyncSequence where Source.El
                 repeat {
                     step = try input.withUnsafeBytes { bytes in
                         try decoder.decode(
-                            UnsafeRawBufferPointer(rebasing: bytes[offset...]), into: UnsafeMutableRawBufferPointer(output))
+                            UnsafeRawBufferPointer(rebasing: bytes[offset...]),
+                            into: UnsafeMutableRawBufferPointer(output))
                     }
                     offset += step.consumed
                 } while step.produced == 0 && step.consumed > 0 && offset < input.count

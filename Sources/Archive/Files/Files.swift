@@ -1,5 +1,7 @@
 // The one file that calls the C library about files: names go in as bytes, every status is checked, pointers stay here.
 
+internal import SystemPackage
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -7,7 +9,6 @@
 #else
     import Darwin
 #endif
-internal import SystemPackage
 
 /// An open file or directory, closed when the last holder lets go of it.
 final class OpenHandle: Sendable {

@@ -28,10 +28,17 @@ final class BufferPool: Sendable {
         self.chunkSize = chunkSize
     }
 
-    deinit { state.withLock { $0.free.forEach { $0.bytes.deallocate() } } }
+    deinit {
+        state.withLock { state in
+            for memory in state.free { memory.bytes.deallocate() }
+        }
+    }
 
     /// The largest number of buffers that were in use at once.
     var mostUsed: Int { state.withLock(\.mostUsed) }
+
+    /// Buffers in use now.
+    var inUse: Int { state.withLock(\.used) }
 
     /// A buffer if there is one at once and nobody waits.
     func takeFree() -> ChunkBuffer? {

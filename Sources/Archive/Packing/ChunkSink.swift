@@ -21,6 +21,7 @@ struct ChunkSink: Sendable {
         while let next = early.removeValue(forKey: count) {
             framing.add(next.block)
             try await emit(next.block.bytes, write)
+            next.buffer.release()
             count += 1
         }
     }

@@ -1,5 +1,6 @@
-internal import struct Crypto.SHA256
 internal import OCI
+
+internal import struct Crypto.SHA256
 
 /// Counts and hashes bytes as they pass.
 struct ContentTally: Sendable {

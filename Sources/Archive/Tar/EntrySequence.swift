@@ -39,7 +39,9 @@ struct EntrySequence: Sendable {
             let isBelowLeaf = (1..<components.count).contains { count in
                 leaves.contains(ByteString(components.prefix(count).joined(separator: [UInt8(ascii: "/")])))
             }
-            if isBelowLeaf { throw .invalidEntry(path: entry.path, reason: "it lies below something else than a directory") }
+            if isBelowLeaf {
+                throw .invalidEntry(path: entry.path, reason: "it lies below something else than a directory")
+            }
             if case .directory = entry.kind { continue }
             leaves.insert(entry.path)
         }
@@ -47,7 +49,9 @@ struct EntrySequence: Sendable {
     }
 
     private static func refusal(_ components: [ByteString]) -> String? {
-        if components.contains(where: { ["", ".", ".."].contains($0) }) { return "its path is not a plain relative one" }
+        if components.contains(where: { ["", ".", ".."].contains($0) }) {
+            return "its path is not a plain relative one"
+        }
         if components.contains(where: { $0.bytes.contains(0) }) { return "its path holds a zero byte" }
         if components.contains(where: \.isWhiteout) { return "a name that starts with '.wh.' means a deletion" }
         return nil

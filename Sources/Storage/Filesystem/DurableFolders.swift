@@ -21,7 +21,7 @@ final class DurableFolders: Sendable {
         guard folder != top, !known.withLock({ $0.contains(folder) }) else { return }
         let parent = folder.removingLastComponent()
         try prepare(parent)
-        try SystemCall.makeFolder(folder)
+        _ = try SystemCall.makeFolder(folder)
         try SystemCall.syncFolder(parent)
         known.withLock { known in
             if known.count >= DurableFolders.limit { known.removeAll() }
@@ -32,16 +32,16 @@ final class DurableFolders: Sendable {
     /// Takes nothing for granted any more: somebody removed folders.
     func forget() { known.withLock { $0.removeAll() } }
 
-    /// Makes a folder and all its parents; whatever is new is durable at the end.
+    /// Makes a folder and all its parents, where they are not there; what is new is durable at the end.
     static func make(_ folder: FilePath) throws(Errno) {
         let parent = folder.removingLastComponent()
-        do throws(Errno) {
-            try SystemCall.makeFolder(folder)
-        } catch .noSuchFileOrDirectory {
+        let isNew: Bool
+        do throws(Errno) { isNew = try SystemCall.makeFolder(folder) } catch .noSuchFileOrDirectory {
             guard parent != folder, !parent.isEmpty else { throw .noSuchFileOrDirectory }
             try make(parent)
-            try SystemCall.makeFolder(folder)
+            isNew = try SystemCall.makeFolder(folder)
         }
-        try SystemCall.syncFolder(parent.isEmpty ? "." : parent)
+        // A parent that was there may forbid to be opened: it is only touched when there is something to make durable.
+        if isNew { try SystemCall.syncFolder(parent.isEmpty ? "." : parent) }
     }
 }

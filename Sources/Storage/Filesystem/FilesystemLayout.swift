@@ -6,7 +6,7 @@ import SystemPackage
 /// contains `@` or `+`, so the key `a` (file `a@`) and the key `a/b` (folder `a`) live side by side. A component can be
 /// split over nested folders, each of which ends in `+` for "the text goes on below":
 /// - after its second byte, when it is the last and at least 32 bytes long: hashes spread over 256 folders or more;
-/// - after each further 200 bytes, because file names end at 255.
+/// - after each further 200 bytes or a little more, because file names end at 255.
 ///
 ///     blobs/sha256/ab34…ef     objects/blobs/sha256/ab+/34…ef@
 ///     layers/7                 objects/layers/7@
@@ -56,11 +56,14 @@ struct FilesystemLayout: Sendable {
     }
 
     private static func pieces(of component: Substring, first: Int) -> [Substring] {
-        var pieces = [component.prefix(first)]
-        var rest = component.dropFirst(first)
+        var pieces: [Substring] = []
+        var rest = component
         while !rest.isEmpty {
-            pieces.append(rest.prefix(pieceLength))
-            rest = rest.dropFirst(pieceLength)
+            let length = pieces.isEmpty ? first : pieceLength
+            // A last piece of one or two bytes could be `.` or `..`: it stays with the one before.
+            let piece = rest.utf8.count <= length + 2 ? rest : rest.prefix(length)
+            pieces.append(piece)
+            rest = rest.dropFirst(piece.count)
         }
         return pieces
     }

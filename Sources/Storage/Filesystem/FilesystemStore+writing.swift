@@ -17,6 +17,7 @@ extension FilesystemStore {
         }
     }
 
+    @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
         let writer = FilesystemWriter(file: try await makeFile(), store: self)
         do {
@@ -64,9 +65,10 @@ extension FilesystemStore {
         case .absent:
             // A second name and then no first one: link(2) is the one call that places a file only if there is none, on
             // every file system and in every libc.
-            defer { file.discard() }
-            do throws(Errno) { try SystemCall.link(file.path, to: target) } catch .fileExists { return false }
-            return true
+            var isFree = true
+            do throws(Errno) { try SystemCall.link(file.path, to: target) } catch .fileExists { isFree = false }
+            file.discard()
+            return isFree
         }
     }
 

@@ -34,8 +34,9 @@ package struct FilesystemStore: ObjectStore {
         let open: @Sendable () throws(StorageError) -> StagingArea = { () throws(StorageError) in
             do throws(Errno) {
                 let staging = root.appending("staging")
-                try DurableFolders.make(layout.objects)
-                try DurableFolders.make(staging)
+                try DurableFolders.make(root)
+                for folder in [layout.objects, staging] { _ = try SystemCall.makeFolder(folder) }
+                try SystemCall.syncFolder(root)
                 return try StagingArea(in: staging)
             } catch { throw StorageError(error, key: root.string, doing: "opening the store's folder") }
         }

@@ -19,7 +19,7 @@ final class StagingArea: Sendable {
         let turn = try SystemCall.open(staging.appending(StagingArea.lockName), O_RDWR | O_CREAT)
         if SystemCall.lock(turn, waiting: true) { try StagingArea.removeDead(in: staging) }
         folder = staging.appending("\(getpid())-\(String(UInt64.random(in: .min ... .max), radix: 36))")
-        try SystemCall.makeFolder(folder)
+        _ = try SystemCall.makeFolder(folder)
         lock = try SystemCall.open(folder.appending(StagingArea.lockName), O_RDWR | O_CREAT)
         _ = SystemCall.lock(lock, waiting: false)  // Where there are no locks, nobody removes anything either.
         withExtendedLifetime(turn) {}

@@ -48,9 +48,14 @@ enum SystemCall {
         return bytes
     }
 
-    /// Makes a folder; one that is there is no error.
-    static func makeFolder(_ path: FilePath) throws(Errno) {
-        do throws(Errno) { try check { path.withPlatformString { mkdir($0, 0o755) } } } catch .fileExists {}
+    /// Makes a folder, unless there is one.
+    ///
+    /// - Returns: whether it is new.
+    static func makeFolder(_ path: FilePath) throws(Errno) -> Bool {
+        do throws(Errno) { try check { path.withPlatformString { mkdir($0, 0o755) } } } catch .fileExists {
+            return false
+        }
+        return true
     }
 
     /// Makes a file's contents, or a folder's list of names, durable.

@@ -1,0 +1,49 @@
+import Conformance
+import Layering
+import Testing
+
+/// Both strategies keep every law, and each does what its name says.
+@Suite struct StrategyTests {
+    @Test(arguments: LayeringStrategyConformance.laws) func singleKeepsTheLaw(_ law: LayeringStrategyConformance) throws
+    {
+        try law.check(SingleStrategy())
+    }
+
+    @Test(arguments: LayeringStrategyConformance.laws) func largestKeepsTheLaw(
+        _ law: LayeringStrategyConformance
+    ) throws {
+        try law.check(LargestStrategy())
+    }
+
+    @Test func namesAreThoseOfTheConfiguration() {
+        #expect(SingleStrategy().name == "single")
+        #expect(LargestStrategy().name == "largest")
+    }
+
+    @Test func singlePutsAllInOneLayer() throws {
+        let graph = try ClosureGraph([node("b", 1), node("a", 9)])
+        #expect(try SingleStrategy().plan(graph, budget: .standard).layers == [["a", "b"]])
+    }
+
+    @Test(arguments: [
+        // Room for all: each alone, the largest first.
+        (126, [["glibc"], ["git"], ["curl"], ["zlib"]]),
+        (4, [["glibc"], ["git"], ["curl"], ["zlib"]]),
+        // Not for all: the last layer holds the rest.
+        (3, [["glibc"], ["git"], ["curl", "zlib"]]),
+        (2, [["glibc"], ["curl", "git", "zlib"]]),
+        (1, [["curl", "git", "glibc", "zlib"]]),
+    ]) func largestGivesTheLargestALayerEach(budget: Int, layers: [[String]]) throws {
+        let graph = try ClosureGraph([node("curl", 3), node("glibc", 30), node("zlib", 1), node("git", 20)])
+        #expect(try LargestStrategy().plan(graph, budget: LayerBudget(budget)).layers == layers)
+    }
+
+    @Test func largestTakesEqualSizesInTheOrderOfTheirPaths() throws {
+        let graph = try ClosureGraph([node("d", 5), node("b", 5), node("c", 5), node("a", 5)])
+        #expect(try LargestStrategy().plan(graph, budget: LayerBudget(3)).layers == [["a"], ["b"], ["c", "d"]])
+    }
+
+    private func node(_ path: String, _ size: Int64) -> ClosureGraph.Node {
+        .init(path: path, name: path, version: "", narSize: size, references: [])
+    }
+}
