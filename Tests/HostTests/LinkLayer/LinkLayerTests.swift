@@ -132,6 +132,13 @@ struct LinkLayerTests {
                 "lib/x -> /nix/store/a/lib/x",
             ]),
         Case(
+            testDescription: "a chain over an absolute link",
+            packages: [.init("a", ["d/l2 -> l1", "d/l1 -> /nix/store/a/lib", "lib/x"]), .init("b", ["d/l2/y"])],
+            listing: [
+                "d/l1 -> /nix/store/a/d/l1", "d/l2/x -> /nix/store/a/lib/x", "d/l2/y -> /nix/store/b/d/l2/y",
+                "lib/x -> /nix/store/a/lib/x",
+            ]),
+        Case(
             testDescription: "dots after a link count from where the link leads",
             packages: [
                 .init("a", ["deep/in/side/x", "deep/y", "in -> deep/in", "up -> in/.."]), .init("b", ["up/z"]),
