@@ -1,5 +1,4 @@
 import OCI
-import Synchronization
 import Testing
 
 @testable import Host
@@ -12,7 +11,7 @@ private struct Failure: Error, Equatable {
     @Test func oneWorkForAllWhoAsk() async throws {
         let flights = SingleFlight<String, Int>()
         let gate = Gate()
-        let runs = Mutex(0)
+        let runs = Shared(0)
         let answers = try await withThrowingTaskGroup(of: Int.self) { group in
             for _ in 0..<50 {
                 group.addTask {
@@ -62,7 +61,7 @@ private struct Failure: Error, Equatable {
     @Test func admitsAsManyAsItMayAndRefusesWhatDoesNotFit() async throws {
         let queue = BuildQueue(limit: 2, places: 1)
         let gate = Gate()
-        let started = Mutex(0)
+        let started = Shared(0)
         let work: @Sendable () async throws -> Void = {
             try await queue.run {
                 started.withLock { $0 += 1 }
@@ -70,7 +69,7 @@ private struct Failure: Error, Equatable {
             }
         }
         let tasks = (0..<10).map { _ in Task { try await work() } }
-        let results = Mutex<[Bool]>([])
+        let results = Shared<[Bool]>([])
         await withTaskGroup(of: Void.self) { group in
             for task in tasks {
                 group.addTask {
@@ -94,7 +93,7 @@ private struct Failure: Error, Equatable {
 
 @Suite struct FailureMemoryTests {
     @Test func remembersLongerAtEachFailureAndForgets() {
-        let clock = Mutex(ContinuousClock.now)
+        let clock = Shared(ContinuousClock.now)
         let memory = FailureMemory<Failure>(now: { clock.withLock { $0 } })
         #expect(memory.failure(of: "a") == nil)
         for seconds in [60, 120, 240, 480, 960, 1920, 3600, 3600] {
