@@ -45,6 +45,7 @@ extension Composition {
         var registry = RegistryConfiguration()
         registry.host = configuration.server.address
         registry.port = configuration.server.port
+        registry.catalog = configuration.server.catalog
         registry.accessLog = configuration.server.accessLog
         return registry
     }

@@ -47,8 +47,11 @@ package struct ImageExporter: Sendable {
 
     /// A layer's bytes as its diff id sees them.
     func decompressed(_ layer: Descriptor, _ output: ([UInt8]) async throws -> Void) async throws {
-        for try await chunk in LayerReader(try await chunks(layer), mediaType: layer.mediaType) {
-            try await output(chunk)
+        let pieces = LayerReader(try await chunks(layer), mediaType: layer.mediaType)
+        do {
+            for try await piece in pieces { try await output(piece) }
+        } catch ArchiveError.corruptLayer {
+            throw ExportError.blobDamaged(layer.digest)
         }
     }
 }

@@ -24,6 +24,9 @@ package protocol ImageProvider: Sendable {
     /// The tags that the source of `name` knows; nil when it cannot list them.
     func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]?
 
+    /// The names of images that were built, in any order and as they were first asked for.
+    func builtNames() async throws -> [String]
+
     /// nil when requests can be served, otherwise one sentence that says why not yet.
     func notReady() async -> String?
 }

@@ -6,6 +6,8 @@ package struct RegistryConfiguration: Hashable, Sendable {
     package var port = 8080
     /// Whether each request gets a line in the log. The log's format is the logger's, see ``LogFormat``.
     package var accessLog = true
+    /// Whether `/v2/_catalog` lists the images that were built.
+    package var catalog = false
     /// Bytes that all header fields of a request may have together; more is answered 400 and the connection closed.
     package var maximumHeaderBytes = 64 * 1024
     /// Seconds after which a connection without a request is closed.

@@ -20,10 +20,7 @@ struct RegistryEndpoints: Sendable {
         case .blob(_, let digest): return try await blob(digest, request, context)
         case .tags(let name): return try await tags(name, request, context)
         case .referrers: return try referrers(request)
-        case .catalog:
-            // Every combination of packages is a name here, so there is no list of them.
-            return RegistryError(.unsupported, "this registry builds what is asked for, so it has no catalogue")
-                .response(status: .notFound)
+        case .catalog: return try await catalog(request)
         case .upload: throw RegistryEndpoints.readOnly
         }
     }

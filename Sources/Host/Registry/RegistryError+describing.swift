@@ -12,18 +12,18 @@ extension RegistryError {
         switch error {
         case let error as RegistryError: error
         case let error as ImageError: RegistryError(error)
-        case let error as SourceError: describing(error, logger: logger)
-        case let error as ArchiveError: describing(error)
+        case let error as SourceError: sourceFailure(error, logger: logger)
+        case let error as ArchiveError: archiveFailure(error)
         case let error as LinkLayerError: RegistryError(.denied, error.description)
-        case let error as StorageError: describing(error, logger: logger)
-        case let error as NixError: describing(error, logger: logger)
+        case let error as StorageError: storageFailure(error, logger: logger)
+        case let error as NixError: nixFailure(error, logger: logger)
         case is CancellationError:
             RegistryError(.unavailable, "the registry is shutting down", retryAfter: 5)
         default: nil
         }
     }
 
-    private static func describing(_ error: SourceError, logger: Logger) -> RegistryError {
+    private static func sourceFailure(_ error: SourceError, logger: Logger) -> RegistryError {
         switch error {
         case .unknownTag: return RegistryError(.manifestUnknown, error.description)
         case .unavailable(let reason):
@@ -35,7 +35,7 @@ extension RegistryError {
         }
     }
 
-    private static func describing(_ error: StorageError, logger: Logger) -> RegistryError {
+    private static func storageFailure(_ error: StorageError, logger: Logger) -> RegistryError {
         logger.error("the store failed", metadata: ["reason": "\(error)"])
         return switch error.kind {
         case .full: RegistryError(.unavailable, "the registry's store is full", retryAfter: 60)
@@ -46,14 +46,14 @@ extension RegistryError {
 
 extension RegistryError {
     /// A package whose files cannot be in a layer is the package's fault; the rest is ours or the machine's.
-    fileprivate static func describing(_ error: ArchiveError) -> RegistryError? {
+    fileprivate static func archiveFailure(_ error: ArchiveError) -> RegistryError? {
         switch error {
         case .whiteout, .unsupportedKind: RegistryError(.denied, error.description)
         default: nil
         }
     }
 
-    fileprivate static func describing(_ error: NixError, logger: Logger) -> RegistryError? {
+    fileprivate static func nixFailure(_ error: NixError, logger: Logger) -> RegistryError? {
         switch error {
         case .notAPackageSet:
             logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])

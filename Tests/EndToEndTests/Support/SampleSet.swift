@@ -18,7 +18,9 @@ struct SampleSet: Sendable {
         { system ? builtins.currentSystem, ... }:
         let
           package = name: script: derivation {
-            inherit name system;
+            inherit name;
+            targetSystem = system;
+            system = builtins.currentSystem;
             builder = "/bin/sh";
             args = [ "-ec" "PATH=/usr/bin:/bin; mkdir -p $out/bin; ${script}" ];
             salt = "\(salt)";

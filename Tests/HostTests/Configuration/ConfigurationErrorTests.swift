@@ -31,7 +31,7 @@ struct ConfigurationErrorTests {
         Case(
             "images:\n  metaPackages:\n    dev:\n      settings:\n        command: [sh]",
             "line 5: unknown key 'command' in 'images.metaPackages.dev.settings'; "
-                + "known are entrypoint, cmd, env, user, labels, workingDirectory, ports"),
+                + "known are entrypoint, cmd, env, user, labels, workingDir, ports"),
         // The first of several by line, not by name.
         Case(
             "cache:\n  zz: 1\n  aa: 2",

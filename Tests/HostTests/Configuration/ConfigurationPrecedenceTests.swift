@@ -74,7 +74,7 @@ struct ConfigurationPrecedenceTests {
             ("NIXERY_SERVER_SHUTDOWN_GRACE", "1s", "shutdownGrace: 1s"),
             ("NIXERY_SOURCE_IMPORT_FROM_DERIVATION", "true", "importFromDerivation: true"),
             ("NIXERY_LAYERING_BUDGET", "7", "budget: 7"),
-            ("NIXERY_IMAGES_CREATED", "commit", "created: commit"),
+            ("NIXERY_COMPRESSION_MEMBERS", "one", "members: one"),
             ("NIXERY_NIX_MEMORY", "1G", "memory: 1G"),
             ("NIXERY_CACHE_BLOB_TRUST", "9", "blobTrust: 9s"),
         ])

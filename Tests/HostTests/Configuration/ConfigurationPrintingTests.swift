@@ -25,7 +25,7 @@ struct ConfigurationPrintingTests {
         let yaml = try ConfigurationFixture.with("server:\n  catalog: true") {
             try $0.load(["NIXERY_PKGS_PATH": "pk", "PORT": "5000"], flags: [flag]).yaml
         }
-        #expect(yaml.contains("\n  address: 127.0.0.1  # default\n"))
+        #expect(yaml.contains("\n  address: 0.0.0.0  # default\n"))
         #expect(yaml.contains("\n  port: 5000  # environment PORT\n"))
         #expect(yaml.contains("\n  catalog: true  # file, line 2\n"))
         #expect(yaml.contains("\n  logLevel: error  # flag --log-level\n"))

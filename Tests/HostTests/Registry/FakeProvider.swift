@@ -54,6 +54,8 @@ struct FakeProvider: ImageProvider {
 
     func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? { tagList }
 
+    func builtNames() async throws -> [String] { ["shell/git", "hello", "shell/git"] }
+
     func notReady() async -> String? { reason }
 }
 

@@ -23,6 +23,17 @@ extension ImageEngine {
     /// - Returns: how many there were.
     package func forgetAll() async throws -> Int { try await forget { _ in true } }
 
+    /// The names of the images that are remembered, each as it was first asked for.
+    package func builtNames() async throws -> [String] {
+        var names: Set<String> = []
+        for try await object in builder.store.list(prefix: "records/images/") {
+            if let record = try await builder.records.getStored(RecordKey<ImageRecord>(object: object.key)) {
+                names.insert(record.name)
+            }
+        }
+        return Array(names)
+    }
+
     private func forget(_ isMeant: (ImageRecord) -> Bool) async throws -> Int {
         var count = 0
         for try await object in builder.store.list(prefix: "records/images/") {
