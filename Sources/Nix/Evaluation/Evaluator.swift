@@ -103,11 +103,11 @@ struct Evaluator: Sendable {
     }
 
     private func near(_ name: String, _ result: EvaluatorReply.Result, _ reply: EvaluatorReply) -> [String] {
-        let components = name.split(separator: ".", omittingEmptySubsequences: false).map(String.init)
-        let depth = result.depth ?? 0
-        guard depth < components.count else { return [] }
-        let names = (depth == 0 ? reply.names : result.names) ?? []
-        return NearNames.find(components[depth], among: names)
-            .map { (components[..<depth] + [$0]).joined(separator: ".") }
+        let components = name.split(separator: ".", omittingEmptySubsequences: false)
+        let prefix = result.prefix ?? []
+        guard prefix.count < components.count else { return [] }
+        let names = (prefix.isEmpty ? reply.names : result.names) ?? []
+        return NearNames.find(String(components[prefix.count]), among: names)
+            .map { (prefix + [$0]).joined(separator: ".") }
     }
 }

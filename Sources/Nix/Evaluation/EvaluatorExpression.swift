@@ -55,11 +55,17 @@ enum EvaluatorExpression {
                 found = first step own;
               in if found != null then found else first step (builtins.concatLists (map refolded own));
           # The names where the look-up ended; those of the outermost set are given once for all.
-          near = depth: value: rest:
-            let next = first (name: if value ? ${name} then value.${name} else null) (spellings (builtins.head rest));
+          near = prefix: value: rest:
+            let
+              own = spellings (builtins.head rest);
+              enter = name:
+                if value ? ${name} && builtins.isAttrs value.${name} then { path = prefix ++ [ name ]; value = value.${name}; }
+                else null;
+              plainly = first enter own;
+              next = if plainly != null then plainly else first enter (builtins.concatLists (map refolded own));
             in
-            if builtins.length rest > 1 && builtins.isAttrs next then near (depth + 1) next (builtins.tail rest)
-            else { inherit depth; names = if depth == 0 then [ ] else builtins.attrNames value; };
+            if builtins.length rest > 1 && next != null then near next.path next.value (builtins.tail rest)
+            else { inherit prefix; names = if prefix == [ ] then [ ] else builtins.attrNames value; };
           components = name: builtins.filter builtins.isString (builtins.split "\\." name);
 
           describe = name:
@@ -67,13 +73,14 @@ enum EvaluatorExpression {
               found = walk [ ] set (components name);
               value = found.value;
             in
-            if found == null then { status = "notFound"; } // near 0 set (components name)
+            if found == null then { status = "notFound"; } // near [ ] set (components name)
             else if !builtins.isAttrs value || (value.type or null) != "derivation" then { status = "notADerivation"; }
             else {
               status = "found";
               attribute = found.path;
-              drvPath = plain value.drvPath;
-              outPath = plain value.outPath;
+              derivation = plain value.drvPath;
+              # A set with the attribute `outPath` would become a mere string in JSON.
+              path = plain value.outPath;
               inherit (value) outputName name;
             };
           settings = name:
@@ -96,7 +103,7 @@ enum EvaluatorExpression {
             settings = name: { status = "settings"; settings = settings name; };
           };
           results = builtins.listToAttrs (map (name: { inherit name; value = parts.${r.mode} name; }) r.names);
-          missing = builtins.any (name: results.${name}.status == "notFound" && results.${name}.depth == 0) r.names;
+          missing = builtins.any (name: results.${name}.status == "notFound" && results.${name}.prefix == [ ]) r.names;
         in
         if !builtins.isAttrs set then { kind = builtins.typeOf set; }
         else if r.mode == "check" then { kind = "set"; }

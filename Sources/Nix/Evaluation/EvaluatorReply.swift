@@ -13,12 +13,13 @@ struct EvaluatorReply: Decodable {
 
         let status: Status
         let attribute: [String]?
-        let drvPath: String?
-        let outPath: String?
+        let derivation: String?
+        /// Where its output lies.
+        let path: String?
         let outputName: String?
         let name: String?
-        /// How many components were found; ``names`` are those of the set that they lead to.
-        let depth: Int?
+        /// The components that were found, with their real names; ``names`` are those of the set that they lead to.
+        let prefix: [String]?
         let names: [String]?
         let settings: Settings?
         let settingsCaught: Bool?

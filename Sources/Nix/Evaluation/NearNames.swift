@@ -11,7 +11,7 @@ enum NearNames {
         guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
         let allowed = max(1, wanted.count / 3)
         var found: [(distance: Int, name: String)] = []
-        for candidate in names.prefix(limit) {
+        for candidate in names.prefix(limit) where candidate != name {
             let bytes = Array(candidate.lowercased().utf8)
             guard abs(bytes.count - wanted.count) <= allowed else { continue }
             let distance = distance(wanted, bytes)

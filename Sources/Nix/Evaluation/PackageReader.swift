@@ -5,13 +5,13 @@ enum PackageReader {
     /// - Returns: nil when the evaluator left something out.
     /// - Throws: ``NixError`` when a derivation that the settings refer to is gone again.
     static func read(_ result: EvaluatorReply.Result) throws(NixError) -> AttributeOutcome? {
-        guard let attribute = result.attribute, let drvPath = result.drvPath, let outPath = result.outPath,
+        guard let attribute = result.attribute, let derivation = result.derivation, let path = result.path,
             let outputName = result.outputName, let name = result.name
         else { return nil }
         let output: DerivationOutput
         do {
             output = DerivationOutput(
-                drvPath: try StorePath(drvPath), outputName: outputName, outPath: try StorePath(outPath))
+                drvPath: try StorePath(derivation), outputName: outputName, outPath: try StorePath(path))
         } catch {
             let message = "the path of its output is not known before its build"
             return .failed(EvaluationFailure(.notADerivation, message: message))
