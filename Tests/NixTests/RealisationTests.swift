@@ -143,25 +143,28 @@ struct RealisationTests {
     }
 
     @Test func `Cancelling ends the builder`() async throws {
-        let set = try TestSet(
-            #"hanging = make "hanging-1" "echo started >&2; while :; do :; done # ${marker}"; marker = "cancel-me";"#
-        ) { $0.buildTimeLimitSeconds = 0 }
+        let set = try TestSet(#"hanging = make "hanging-1" "echo builder $$ runs; while :; do :; done";"#) {
+            $0.buildTimeLimitSeconds = 0
+        }
         let output = try await set.package("hanging").output
-        let (started, continuation) = AsyncStream.makeStream(of: Void.self)
+        let (lines, continuation) = AsyncStream.makeStream(of: String.self)
         let task = Task {
-            try await set.client.withRoots { scope async throws in
-                try await scope.realise(output) { bytes in
-                    if String(decoding: bytes, as: UTF8.self).contains("started") { continuation.finish() }
-                }
+            try await set.client.withRoots { scope in
+                try await scope.realise(output) { continuation.yield(String(decoding: $0, as: UTF8.self)) }
             }
         }
-        for await _ in started {}
+        var text = ""
+        for await part in lines {
+            text += part
+            if text.contains(" runs\n") { break }
+        }
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }
         #expect(try await !set.client.isValid(output.outPath))
-        // The lock on the output is free only when no process works on it any more.
-        let hasLock = FileManager.default.fileExists(atPath: output.outPath.path + ".lock")
-        #expect(!hasLock || TestTools.settings == nil)
+        // In a sandbox the builder has another number than outside.
+        guard TestTools.settings?.contains("sandbox = false") == true else { return }
+        let builder = try #require(text.split(separator: "builder ").last?.split(separator: " ").first)
+        while TestProcess.isRunning(String(builder)) { try await Task.sleep(for: .milliseconds(20)) }
     }
 
     @Test func `A missing program is named`() async throws {

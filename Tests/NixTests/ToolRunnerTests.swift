@@ -54,7 +54,7 @@ struct ToolRunnerTests {
         let result = try await run("sleep 1000 & echo $! > \(file); wait", timeLimit: .seconds(1))
         #expect(result.ending == .timedOut)
         let child = try String(contentsOfFile: file, encoding: .utf8).split(separator: "\n").joined()
-        while isRunning(child) { try await Task.sleep(for: .milliseconds(20)) }
+        while TestProcess.isRunning(child) { try await Task.sleep(for: .milliseconds(20)) }
     }
 
     @Test func `A process that does not listen is killed`() async throws {
@@ -83,11 +83,5 @@ struct ToolRunnerTests {
         await #expect(throws: NixError.toolMissing("no-such-tool")) { try await runner.run(run) }
         let onPath = ToolRunner(toolFolder: nil, limiter: ProcessLimiter(1))
         await #expect(throws: NixError.toolMissing("no-such-tool")) { try await onPath.run(run) }
-    }
-
-    /// Not gone, and not merely waiting for its parent to ask.
-    private func isRunning(_ process: String) -> Bool {
-        guard let status = try? String(contentsOfFile: "/proc/\(process)/stat", encoding: .utf8) else { return false }
-        return !status.contains(") Z ")
     }
 }
