@@ -105,6 +105,20 @@ struct EvaluatorMessageTests {
         #expect(EvaluationFailure(errors: "", wasCaught: false, root: "/x").kind == .other)
     }
 
+    @Test func `An equality that does not hold is an assertion`() {
+        let text = """
+            error:
+                   … while evaluating the condition of the assertion '(1 == 2)'
+                     at «string»:1:1:
+                        1| assert 1 == 2; 1
+                         | ^
+
+                   error: an integer with value '1' is not equal to an integer with value '2'
+            """
+        let failure = EvaluationFailure(errors: text, wasCaught: true, root: "/x")
+        #expect(failure.kind == .assertion && failure.message == "assertion '(1 == 2)' failed")
+    }
+
     @Test func `The setting that would allow it is named`() {
         let failure = EvaluationFailure(
             errors: "error: access to URI 'https://e.com/x' is forbidden in restricted mode", wasCaught: false,
