@@ -93,7 +93,7 @@ let package = Package(
             path: "Tests/Conformance", swiftSettings: settings),
         tests("OCITests", ["OCI"]),
         tests("LayeringTests", ["Layering", "Conformance"]),
-        tests("NixTests", ["Nix", "Conformance", systemPackage]),
+        tests("NixTests", ["Nix", "Conformance", systemPackage, logging]),
         tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),
         tests("StorageTests", ["Storage", "OCI", "Conformance", systemPackage]),
         tests(

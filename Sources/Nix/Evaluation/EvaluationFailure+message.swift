@@ -6,9 +6,19 @@ extension EvaluationFailure {
     ///   - wasCaught: whether `tryEval` caught it, which it does for throw, assert and a missing `<path>` only.
     ///   - root: the package set's folder; paths below it are shown relative to it.
     init(errors: String, wasCaught: Bool, root: String) {
-        let sentence = EvaluatorMessage.sentence(in: errors) ?? "the evaluator failed without saying why"
+        let sentence =
+            Self.failedEquality(errors) ?? EvaluatorMessage.sentence(in: errors)
+            ?? "the evaluator failed without saying why"
         let kind = Self.kind(of: sentence) ?? (wasCaught ? .threw : .other)
         self.init(kind, message: PublicText.make(Self.reworded(kind, sentence), root: root))
+    }
+
+    /// Nix 2.25 and later explain an assertion of an equality by what is not equal, and name the assertion only in the steps above.
+    private static func failedEquality(_ errors: String) -> String? {
+        guard let sentence = EvaluatorMessage.sentence(in: errors), sentence.contains(" not equal"),
+            let step = errors.split(separator: "\n").last(where: { $0.contains("condition of the assertion '") })
+        else { return nil }
+        return quoted(String(step), after: "assertion ").map { "assertion '\($0)' failed" }
     }
 
     /// A run that said nothing of its own: time, memory, output.

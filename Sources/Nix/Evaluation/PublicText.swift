@@ -21,7 +21,7 @@ enum PublicText {
                     continue
                 }
                 quote = nil
-            } else if !separators.contains(character) {
+            } else if !ends(word, character) {
                 word.append(character)
                 continue
             } else if word.isEmpty {
@@ -33,9 +33,16 @@ enum PublicText {
         return result + clean(word, root)
     }
 
-    private static let separators: Set<Character> = [
-        " ", "'", "\"", "`", "‘", "’", "“", "”", "«", "»", "(", ")", "<", ">", ",", ";", "=", "[", "]", "{", "}", "|",
+    /// Whether a word ends before the character: a URL goes on over characters that part other words.
+    private static func ends(_ word: String, _ character: Character) -> Bool {
+        word.contains("://") ? closers.contains(character) : separators.contains(character)
+    }
+
+    /// What ends every word.
+    private static let closers: Set<Character> = [
+        " ", "'", "\"", "`", "‘", "’", "“", "”", "«", "»", "(", ")", "<", ">",
     ]
+    private static let separators = closers.union([",", ";", "=", "[", "]", "{", "}", "|"])
     private static let closing: [Character: Character] = ["'": "'", "\"": "\"", "‘": "’", "“": "”", "«": "»", "`": "'"]
     private static let longest = 300
 
@@ -43,8 +50,9 @@ enum PublicText {
     private static func clean(_ word: String, _ root: String) -> String {
         if word.hasPrefix("/") || word.hasPrefix("~/") { return path(word, root) }
         // A quotation that is no path: each of its words for itself. It is shorter than the text that it stood in.
-        if word.contains(where: separators.contains) { return scan(word, root) }
+        if word.contains(where: closers.contains) { return scan(word, root) }
         if word.contains("://") { return url(word) }
+        if word.contains(where: separators.contains) { return scan(word, root) }
         guard let colon = word.firstRange(of: ":/") else { return word }
         return word[..<colon.lowerBound] + ":" + path("/" + word[colon.upperBound...], root)
     }
@@ -60,8 +68,8 @@ enum PublicText {
     private static func url(_ text: String) -> String {
         guard let colon = text.firstRange(of: "://") else { return text }
         let scheme = text[..<colon.lowerBound]
-        if scheme.hasSuffix("file") { return "file:…/\(text.split(separator: "/").last ?? "")" }
         let rest = text[colon.upperBound...].prefix { $0 != "?" && $0 != "#" }
+        if scheme.hasSuffix("file") { return "file:…/\(rest.split(separator: "/").last ?? "")" }
         let host = rest.prefix { $0 != "/" }
         let start = host.lastIndex(of: "@").map { rest.index(after: $0) } ?? rest.startIndex
         return "\(scheme)://\(rest[start...])"

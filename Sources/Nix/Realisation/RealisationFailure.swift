@@ -24,10 +24,12 @@ enum RealisationFailure {
             return .outOfMemory(tool: "nix-store")
         }
         let isSpecial = (100...111).contains(status)
-        if isSpecial && status & 1 != 0 || mentions(errors, ["timed out after"]) {
+        if isSpecial && status & 1 != 0 || mentions(errors, timeOutPhrases) {
             return .buildTimedOut(derivation: derivation, lastLines: lines)
         }
-        if mentions(errors, notValidPhrases) { return .notValid(references.map(\.storePath)) }
+        // A derivation may fail in its build; a path of another kind can only be missing.
+        let isMissing = errors.contains { $0.contains("build of '") && quotedPath($0)?.isDerivation == false }
+        if isMissing || mentions(errors, notValidPhrases) { return .notValid(references.map(\.storePath)) }
         if mentions(errors, ["is required to build"]) {
             return .environment(reason: "no machine here can build for this system", detail: lines)
         }
@@ -40,8 +42,10 @@ enum RealisationFailure {
     private static let notValidPhrases = [
         "is required, but it has no substitutes", "is required, but there is no substituter that can build it",
         "does not exist and cannot be created", "is not valid", "don't know how to build",
+        "cannot build missing derivation",
     ]
-    private static let buildPhrases = ["builder for '", "build of '", "Cannot build '"]
+    private static let timeOutPhrases = ["timed out after", "seconds of silence"]
+    private static let buildPhrases = ["builder for '", "build of '", "Cannot build '", "hash mismatch in"]
 
     /// What Nix itself says: its `error:` lines and what is indented below them, but not the quoted lines of a builder's log.
     private static func errorText(_ text: String) -> [Substring] {
@@ -69,10 +73,15 @@ enum RealisationFailure {
     }
 
     private static func quotedDerivation(_ line: Substring) -> StorePath? {
+        quotedPath(line).flatMap { $0.isDerivation ? $0 : nil }
+    }
+
+    /// The first store path between quotes, without the output that may follow it after `!` or `^`.
+    private static func quotedPath(_ line: Substring) -> StorePath? {
         line.split(separator: "'").lazy
             // Most quoted words are no paths.
-            .compactMap { try? StorePath(String($0)) }
-            .first(where: \.isDerivation)
+            .compactMap { try? StorePath(String($0.prefix { $0 != "!" && $0 != "^" })) }
+            .first
     }
 
     private static func single(_ references: [StoreReference]) -> StorePath? {

@@ -119,7 +119,8 @@ package final class RootScope: Sendable {
         return ToolRun(
             tool: Self.tool,
             arguments: [
-                "--log-format", "raw", "--keep-going", "--timeout", "\(client.configuration.buildTimeLimitSeconds)",
+                "--log-format", "raw-with-logs", "--keep-going", "--timeout",
+                "\(client.configuration.buildTimeLimitSeconds)",
                 "--add-root", folder.appending("\(number)").string, "--indirect", "--realise",
             ] + installables,
             environment: NixEnvironment(client.configuration).forStore(),

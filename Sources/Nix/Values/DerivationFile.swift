@@ -50,6 +50,7 @@ enum DerivationFile {
             switch (byte, text) {
             case (UInt8(ascii: "\""), nil): text = []
             case (UInt8(ascii: "\""), let done?):
+                guard !tuples.isEmpty else { return [] }
                 tuples[tuples.count - 1].append(String(decoding: done, as: UTF8.self))
                 text = nil
             case (_, .some): text?.append(byte)

@@ -55,6 +55,15 @@ import Testing
         #expect(response.text == #"{"name":"hello","tags":["latest"]}"#)
     }
 
+    @Test func `the catalogue lists built images where it is switched on`() async throws {
+        var configuration = RegistryConfiguration()
+        configuration.catalog = true
+        let registry = TestRegistry(Sample.provider, configuration: configuration)
+        let response = try await registry.answer(.get, "/v2/_catalog?n=1")
+        #expect(response.text == #"{"repositories":["hello"]}"#)
+        #expect(response["Link"] == "</v2/_catalog?n=1&last=hello>; rel=\"next\"")
+    }
+
     @Test(arguments: ["-1", "x", "", "1.5", "99999999999999999999"])
     func `a page size that is none is a bad request`(_ size: String) async throws {
         let response = try await TagListTests.registry([]).answer(.get, "/v2/hello/tags/list?n=\(size)")
