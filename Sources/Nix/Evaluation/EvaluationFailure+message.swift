@@ -13,12 +13,14 @@ extension EvaluationFailure {
         self.init(kind, message: PublicText.make(Self.reworded(kind, sentence), root: root))
     }
 
-    /// Nix 2.25 and later explain an assertion of an equality by what is not equal, and name the assertion only in the steps above.
+    /// Nix 2.25 and later explain an assertion of an equality by what is not equal, and name the assertion only in the steps above,
+    /// which are cut off where they are many.
     private static func failedEquality(_ errors: String) -> String? {
-        guard let sentence = EvaluatorMessage.sentence(in: errors), sentence.contains(" not equal"),
-            let step = errors.split(separator: "\n").last(where: { $0.contains("condition of the assertion '") })
+        guard let sentence = EvaluatorMessage.sentence(in: errors), sentence.contains(" is not equal to ")
         else { return nil }
-        return quoted(String(step), after: "assertion ").map { "assertion '\($0)' failed" }
+        let step = errors.split(separator: "\n").last { $0.contains("condition of the assertion '") }
+        let condition = step.flatMap { quoted(String($0), after: "assertion ") } ?? sentence
+        return "assertion '\(condition)' failed"
     }
 
     /// A run that said nothing of its own: time, memory, output.
