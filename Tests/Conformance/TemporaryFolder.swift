@@ -42,7 +42,8 @@ private func removeEntry(_ path: FilePath) {
 
 extension FilePath {
     /// Writes text to this file, its folder made first.
-    package func write(_ text: String, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]) throws {
+    package func write(_ text: String, permissions: FilePermissions = [.ownerReadWrite, .groupRead, .otherRead]) throws
+    {
         try removingLastComponent().makeFolders()
         let descriptor = try FileDescriptor.open(
             self, .writeOnly, options: [.create, .truncate], permissions: permissions)

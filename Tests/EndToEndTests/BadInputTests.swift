@@ -14,7 +14,9 @@ struct BadInputTests {
 
     static let cases = [
         // Every missing package is named, with names of similar spelling.
-        Case(path: "hellp/p1/absent/manifests/latest", status: 404, words: ["MANIFEST_UNKNOWN", "hellp", "absent", "hello"]),
+        Case(
+            path: "hellp/p1/absent/manifests/latest", status: 404,
+            words: ["MANIFEST_UNKNOWN", "hellp", "absent", "hello"]),
         // Packages that cannot be had: the package and the reason, nothing private.
         Case(path: "throws/p1/manifests/latest", status: 403, words: ["DENIED", "throws", "this one throws"]),
         Case(path: "unfree/manifests/latest", status: 403, words: ["DENIED", "unfree"]),

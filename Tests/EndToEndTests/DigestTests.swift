@@ -37,7 +37,8 @@ struct DigestTests {
         try await Registry.run(Registry.Options(packages: set.folder, store: store)) { registry in
             var images: [PulledImage?] = []
             for name in names {
-                do { images.append(try await registry.pull("\(name)/manifests/latest")) } catch let error as PullFailure {
+                do { images.append(try await registry.pull("\(name)/manifests/latest")) } catch let error as PullFailure
+                {
                     #expect(error.status == 404)
                     images.append(nil)
                 }

@@ -62,7 +62,7 @@ import Testing
     @Test func aFileWrittenThisInstantIsNotSettled() async throws {
         try await withTemporaryFolder { folder in
             try folder.appending("default.nix").write("{ }: { }")
-            try run("touch -d '+10 seconds' default.nix", in: folder)
+            try run("touch -d '+1 day' default.nix", in: folder)
             let pinned = try await PathSource(path: folder).resolve(.latest, logger: logger)
             #expect(try await !pinned.isUnchanged(), "its next change could keep time and size")
         }

@@ -14,7 +14,8 @@ extension ImageBuilder {
         try ImageError.check(names, of: evaluation.request, outcomes: known.merging(fresh) { $1 })
         var seen: Set<StorePath> = []
         return names.compactMap { name in
-            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.output.outPath).inserted else {
+            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.output.outPath).inserted
+            else {
                 return nil
             }
             return ResolvedPackage(name: name, package: package, isFresh: fresh[name] != nil)

@@ -28,7 +28,8 @@ package struct ImageBuilder: Sendable {
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
-        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(), logger: Logger, observe: @escaping BuildObserver = { _ in }
+        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(), logger: Logger,
+        observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy

@@ -25,8 +25,10 @@ struct CommandLineTests {
             error: "nixery: name an image, or say --all (see 'nixery --help')\n"),
         Case(
             arguments: ["build", "shell", "--output", "zip:x"], status: 64,
-            error: "nixery: The value 'zip:x' is invalid for '--output <output>': 'zip:x' is no place to write an image to; "
-                + "say oci:DIR, oci-archive:FILE or docker-archive:FILE, without ':' in the path (see 'nixery --help')\n"),
+            error:
+                "nixery: The value 'zip:x' is invalid for '--output <output>': 'zip:x' is no place to write an image to; "
+                + "say oci:DIR, oci-archive:FILE or docker-archive:FILE, without ':' in the path (see 'nixery --help')\n"
+        ),
     ]
 
     static let wrongConfiguration = [

@@ -5,7 +5,9 @@ import Testing
 @Suite struct CacheKeyTests {
     /// Parts that would be the same text if they were only joined.
     @Test func partsDoNotRunTogether() {
-        let keys = [[["ab", "c"]], [["a", "bc"]], [["abc"]], [["ab"], ["c"]], [["ab", "c"], []], [["ab", "", "c"]]].map {
+        let keys = [
+            [["ab", "c"]], [["a", "bc"]], [["abc"]], [["ab"], ["c"]], [["ab", "c"], []], [["ab", "", "c"]],
+        ].map {
             lists in
             var key = CacheKey("test")
             for list in lists { key.add(list) }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import HTTPTypes
+import Host
 import HummingbirdTesting
 import NIOCore
 import OCI
@@ -56,9 +57,8 @@ import Testing
     }
 
     @Test func `the catalogue lists built images where it is switched on`() async throws {
-        var configuration = RegistryConfiguration()
-        configuration.catalog = true
-        let registry = TestRegistry(Sample.provider, configuration: configuration)
+        var registry = TestRegistry(Sample.provider)
+        registry.configuration.catalog = true
         let response = try await registry.answer(.get, "/v2/_catalog?n=1")
         #expect(response.text == #"{"repositories":["hello"]}"#)
         #expect(response["Link"] == "</v2/_catalog?n=1&last=hello>; rel=\"next\"")
