@@ -62,14 +62,16 @@ extension Composition {
 private final class BuildSteps: Sendable {
     private let progress = Mutex((packed: 0, toPack: 0, bytes: Int64(0)))
 
+    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+
     func describe(_ event: BuildEvent) -> String {
         progress.withLock { progress in
             switch event {
-            case .evaluating(let packages): return "evaluating \(packages) packages"
-            case .realising(let outputs): return "building or fetching \(outputs) outputs"
+            case .evaluating(let packages): return "evaluating \(count(packages, "package"))"
+            case .realising(let outputs): return "building or fetching \(count(outputs, "output"))"
             case .planned(let layers, let toPack, let bytes):
                 progress = (0, toPack, 0)
-                return "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
+                return toPack == 0 ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
             case .packed(let bytes, _):
                 progress.packed += 1
                 progress.bytes += bytes

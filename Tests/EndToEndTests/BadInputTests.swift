@@ -22,6 +22,7 @@ struct BadInputTests {
         Case(path: "unfree/manifests/latest", status: 403, words: ["DENIED", "unfree"]),
         Case(path: "fails/p1/manifests/latest", status: 403, words: ["DENIED", "fails", "nixery log"]),
         Case(path: "hangs/manifests/latest", status: 403, words: ["DENIED", "hangs", "too long"]),
+        Case(path: "foreign/manifests/latest", status: 403, words: ["DENIED", "foreign", "no machine here can build"]),
         // Malformed names and references.
         Case(path: "Hello/manifests/latest", status: 400, words: ["NAME_INVALID"]),
         Case(path: "a//b/manifests/latest", status: 400, words: ["NAME_INVALID"]),

@@ -17,11 +17,11 @@ extension ImageBuilder {
     ) async throws -> [PackageFailure] {
         var denied: [PackageFailure] = []
         for (reference, error) in errors.sorted(by: { $0.key.storePath < $1.key.storePath }) {
-            guard error.isRemembered else { throw error }
+            guard error.isRemembered || error == .noBuilder else { throw error }
             let failure = PackageFailure(
                 package: names[reference] ?? reference.storePath.name, reason: error.description,
                 log: try await keep(log, of: reference, logger: logger))
-            failures.remember(failure, of: reference.storePath.path)
+            if error.isRemembered { failures.remember(failure, of: reference.storePath.path) }
             denied.append(failure)
         }
         return denied

@@ -58,7 +58,7 @@ extension RegistryError {
         case .notAPackageSet:
             logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])
             return RegistryError(.denied, error.description)
-        case .buildFailed, .buildTimedOut: return RegistryError(.denied, error.description)
+        case .buildFailed, .buildTimedOut, .noBuilder: return RegistryError(.denied, error.description)
         case .diskFull:
             logger.error("the Nix store is full")
             return RegistryError(.unavailable, "no space is left to build packages", retryAfter: 60)

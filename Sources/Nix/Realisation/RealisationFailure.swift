@@ -31,7 +31,7 @@ enum RealisationFailure {
         let isMissing = errors.contains { $0.contains("build of '") && quotedPath($0)?.isDerivation == false }
         if isMissing || mentions(errors, notValidPhrases) { return .notValid(references.map(\.storePath)) }
         if mentions(errors, ["is required to build"]) {
-            return .environment(reason: "no machine here can build for this system", detail: lines)
+            return .noBuilder
         }
         if isSpecial || mentions(errors, buildPhrases + ["failed to build"]) {
             return .buildFailed(derivation: derivation, lastLines: lines)

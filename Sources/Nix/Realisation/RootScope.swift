@@ -146,7 +146,7 @@ extension NixError {
     /// Whether other packages of the same request may fare better.
     fileprivate var concernsPackages: Bool {
         switch self {
-        case .buildFailed, .buildTimedOut, .notValid: true
+        case .buildFailed, .buildTimedOut, .noBuilder, .notValid: true
         default: false
         }
     }

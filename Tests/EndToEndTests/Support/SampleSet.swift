@@ -45,6 +45,7 @@ struct SampleSet: Sendable {
           unfree = throw "Package ‘unfree-1’ in /secret/place/default.nix:1 has an unfree license (‘unfree’), refusing to evaluate.";
           fails = package "fails-1" "echo the reason is here >&2; exit 3";
           hangs = package "hangs-1" "sleep 1000";
+          foreign = derivation { name = "foreign-1"; system = "riscv64-none"; builder = "/bin/sh"; args = [ "-c" "echo > $out" ]; };
           nested.inner = package "inner-1" (program "inner" "inner");
         }
         """
