@@ -82,6 +82,7 @@ let package = Package(
                 "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "SourcesPath", configuration, hummingbird,
                 lifecycle, logging, metrics, signals, systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             path: "Sources/nixery", swiftSettings: settings),
 

@@ -49,7 +49,7 @@ package enum NixError: Error, Hashable, Sendable {
 extension NixError: CustomStringConvertible {
     package var description: String {
         switch self {
-        case .notAPackageSet(let failure): "the source is not a package set: \(failure.message)"
+        case .notAPackageSet(let failure): "the source is not a package set: \(failure)"
         case .invalidArgument(let name): "the argument '\(name)' of the package set is not JSON"
         case .buildFailed(let derivation, _): "the build of \(Self.name(derivation)) failed"
         case .buildTimedOut(let derivation, _): "the build of \(Self.name(derivation)) took too long"

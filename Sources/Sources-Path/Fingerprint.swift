@@ -69,10 +69,11 @@ private struct FolderWalk {
         if FolderWalk.isLeftOut(name, isLink: kind == S_IFLNK) { return }
         let below = relative + name.dropLast().map { UInt8(bitPattern: $0) }
         let modified = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-        newest = max(newest, modified)
         add(below)
         // A folder's own size and time change with things that are left out, such as .git.
         let isFolder = kind == S_IFDIR
+        // A time in the future says nothing about when the file was written.
+        if !isFolder, modified <= FolderWalk.now() { newest = max(newest, modified) }
         add([Int64(status.st_mode), isFolder ? 0 : Int64(status.st_size), isFolder ? 0 : modified])
         if kind == S_IFLNK { add(try FolderWalk.target(of: path, size: Int(status.st_size))) }
         if isFolder { try add(path, relative: below + [UInt8(ascii: "/")]) }

@@ -23,7 +23,14 @@ extension Composition {
         let steps = BuildSteps()
         let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
-        let image = try await engine.image(name, tag: tag, logger: parts.logger)
+        let image = try await Interruption.stopping {
+            do {
+                return try await engine.image(name, tag: tag, logger: parts.logger)
+            } catch {
+                await engine.cancelBuilds()
+                throw error
+            }
+        }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
@@ -71,7 +78,8 @@ private final class BuildSteps: Sendable {
             case .realising(let outputs): return "building or fetching \(count(outputs, "output"))"
             case .planned(let layers, let toPack, let bytes):
                 progress = (0, toPack, 0)
-                return toPack == 0 ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
+                return toPack == 0
+                    ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
             case .packed(let bytes, _):
                 progress.packed += 1
                 progress.bytes += bytes

@@ -38,7 +38,13 @@ extension Composition {
         var group = ServiceGroupConfiguration(
             services: [application, check], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         group.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
-        try await ServiceGroup(configuration: group).run()
+        do {
+            try await ServiceGroup(configuration: group).run()
+        } catch {
+            await engine.cancelBuilds()
+            throw ListenError(error, server: configuration.server) ?? error
+        }
+        await engine.cancelBuilds()
     }
 
     private var registry: RegistryConfiguration {

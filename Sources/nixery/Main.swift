@@ -24,6 +24,7 @@ struct Main {
     private static func fail(_ error: any Error) -> Never {
         let code = Nixery.exitCode(for: error)
         switch code {
+        case _ where error is ExitCode: break
         case .success: Nixery.exit(withError: error)
         case .validationFailure:
             Terminal.complain("\(Nixery.message(for: error)) (see 'nixery --help')")

@@ -2,24 +2,74 @@ import Synchronization
 
 /// Runs one piece of work per key at a time; who asks meanwhile waits for the same result.
 ///
-/// The work is a task of its own: a caller that gives up does not stop it. It must look for an earlier result first,
-/// since a flight may have ended between a caller's own look-up and its call.
+/// The work is a task of its own: a caller that gives up stops waiting, but does not stop it. It must look for an earlier
+/// result first, since a flight may have ended between a caller's own look-up and its call.
 final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
-    private let flights = Mutex<[Key: Task<Value, any Error>]>([:])
-
-    func run(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        try await flight(key, work).value
+    private struct Flight {
+        var work: Task<Void, Never>?
+        var waiting: [Int: CheckedContinuation<Value, any Error>] = [:]
     }
 
-    private func flight(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) -> Task<Value, any Error> {
-        flights.withLock { flights in
-            if let flight = flights[key] { return flight }
-            let flight = Task {
-                defer { self.flights.withLock { $0[key] = nil } }
-                return try await work()
-            }
-            flights[key] = flight
-            return flight
+    private struct State {
+        var flights: [Key: Flight] = [:]
+        var callers = 0
+        /// Callers whose task was cancelled before they began to wait.
+        var gone: Set<Int> = []
+    }
+
+    private let state = Mutex(State())
+
+    /// - Throws: what `work` throws; `CancellationError` as soon as the caller's own task is cancelled.
+    func run(_ key: Key, _ work: @escaping @Sendable () async throws -> Value) async throws -> Value {
+        let caller = state.withLock { state in
+            state.callers += 1
+            return state.callers
         }
+        defer { _ = state.withLock { $0.gone.remove(caller) } }
+        return try await withTaskCancellationHandler {
+            try await withCheckedThrowingContinuation { wait(for: key, caller, $0, work) }
+        } onCancel: {
+            leave(key, caller)
+        }
+    }
+
+    /// Whether work for the key is under way.
+    func isFlying(_ key: Key) -> Bool { state.withLock { $0.flights[key] != nil } }
+
+    /// Cancels all work that is under way, and waits until it has ended.
+    func cancelAll() async {
+        let works = state.withLock { $0.flights.values.compactMap(\.work) }
+        for work in works { work.cancel() }
+        for work in works { await work.value }
+    }
+
+    private func wait(
+        for key: Key, _ caller: Int, _ continuation: CheckedContinuation<Value, any Error>,
+        _ work: @escaping @Sendable () async throws -> Value
+    ) {
+        let isGone = state.withLock { state in
+            if state.gone.remove(caller) != nil { return true }
+            let isNew = state.flights[key] == nil
+            state.flights[key, default: Flight()].waiting[caller] = continuation
+            if isNew { state.flights[key]?.work = Task { await self.fly(key, work) } }
+            return false
+        }
+        if isGone { continuation.resume(throwing: CancellationError()) }
+    }
+
+    private func fly(_ key: Key, _ work: @Sendable () async throws -> Value) async {
+        let result: Result<Value, any Error>
+        do { result = .success(try await work()) } catch { result = .failure(error) }
+        let flight = state.withLock { $0.flights.removeValue(forKey: key) }
+        for continuation in flight?.waiting.values ?? [:].values { continuation.resume(with: result) }
+    }
+
+    private func leave(_ key: Key, _ caller: Int) {
+        let continuation = state.withLock { state in
+            let continuation = state.flights[key]?.waiting.removeValue(forKey: caller)
+            if continuation == nil { state.gone.insert(caller) }
+            return continuation
+        }
+        continuation?.resume(throwing: CancellationError())
     }
 }

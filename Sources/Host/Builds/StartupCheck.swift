@@ -40,11 +40,11 @@ package final class StartupCheck: Service {
         do {
             let pinned = try await source.resolve(.latest, logger: logger)
             try await nix.checkPackageSet(pinned.request(system: system, names: []), logger: logger)
+            logger.info("the package set can be used", metadata: ["revision": "\(pinned.displayRevision)"])
         } catch SourceError.unavailable(let reason) {
             // A remote that is down now may be up at the first request.
             logger.warning("the package source cannot be asked yet", metadata: ["reason": "\(reason)"])
         }
         state.withLock { $0 = .ready }
-        logger.info("the package set can be used")
     }
 }

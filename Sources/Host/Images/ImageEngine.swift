@@ -54,6 +54,12 @@ package final class ImageEngine: ImageProvider {
 
     package func notReady() async -> String? { check?.notReady }
 
+    /// Ends every build that is under way, its Nix processes too, and waits until they have ended.
+    package func cancelBuilds() async {
+        await flights.cancelAll()
+        await builder.packings.cancelAll()
+    }
+
     private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
         guard !tag.namesReferrers else {
             throw RegistryError(.manifestUnknown, "there are no signatures or attestations of '\(name)' here")
@@ -87,7 +93,9 @@ package final class ImageEngine: ImageProvider {
 
     private func usableRecord(_ key: String) async throws -> ImageRecord? {
         // Not from memory: `nixery cache forget` is another process.
-        guard let record = try await builder.records.getStored(ImageRecord.key(key)) else { return nil }
+        guard let record = try await builder.records.getStored(ImageRecord.key(key)),
+            try await manifests.image(BuiltImage(record: record), revision: record.revision) != nil
+        else { return nil }
         return try await builder.trust.missing(of: record.blobs).isEmpty ? record : nil
     }
 }

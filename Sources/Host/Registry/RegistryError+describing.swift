@@ -57,7 +57,7 @@ extension RegistryError {
         switch error {
         case .notAPackageSet:
             logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])
-            return RegistryError(.denied, error.description)
+            return RegistryError(.unavailable, error.description, retryAfter: 30)
         case .buildFailed, .buildTimedOut, .noBuilder: return RegistryError(.denied, error.description)
         case .diskFull:
             logger.error("the Nix store is full")

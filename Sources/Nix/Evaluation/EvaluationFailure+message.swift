@@ -9,9 +9,15 @@ extension EvaluationFailure {
         let sentence =
             Self.failedEquality(errors) ?? EvaluatorMessage.sentence(in: errors)
             ?? "the evaluator failed without saying why"
-        let kind = Self.kind(of: sentence) ?? (wasCaught ? .threw : .other)
+        let said = Self.kind(of: sentence)
+        let kind = wasCaught ? said.flatMap { Self.catchable.contains($0) ? $0 : nil } ?? .threw : said ?? .other
         self.init(kind, message: PublicText.make(Self.reworded(kind, sentence), root: root))
     }
+
+    /// What a caught error can be: everything else is only a package that quotes such words.
+    private static let catchable: Set<Kind> = [
+        .threw, .assertion, .notInSearchPath, .unfree, .broken, .insecure, .unsupportedSystem,
+    ]
 
     /// Nix 2.25 and later explain an assertion of an equality by what is not equal, and name the assertion only in the steps above,
     /// which are cut off where they are many.

@@ -44,10 +44,25 @@ private struct Failure: Error, Equatable {
                 return 1
             }
         }
+        while !flights.isFlying("key") { await Task.yield() }
         caller.cancel()
+        await #expect(throws: CancellationError.self) { try await caller.value }
         gate.open()
         await done.wait()
-        _ = try await caller.value
+    }
+
+    @Test func cancellingAllStopsTheWorkAndAnswersItsCallers() async throws {
+        let flights = SingleFlight<String, Int>()
+        let caller = Task {
+            try await flights.run("key") {
+                try await Task.sleep(for: .seconds(3600))
+                return 1
+            }
+        }
+        while !flights.isFlying("key") { await Task.yield() }
+        await flights.cancelAll()
+        #expect(!flights.isFlying("key"))
+        await #expect(throws: CancellationError.self) { try await caller.value }
     }
 
     @Test func failuresReachAllAndAreNotKept() async throws {
