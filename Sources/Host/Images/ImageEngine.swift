@@ -64,7 +64,7 @@ package final class ImageEngine: ImageProvider {
         if let image = try await known(key, revision: pinned.displayRevision) { return image }
         let built = try await flights.run(key) { [self] in
             // It may have been built between the look-up above and this flight.
-            if let record = try await usableRecord(key) { return BuiltImage(record: record) }
+            if let image = try await known(key, revision: pinned.displayRevision) { return BuiltImage(image) }
             return try await queue.run {
                 try await builder.build(
                     request, key: key, pinned: pinned,
@@ -79,16 +79,13 @@ package final class ImageEngine: ImageProvider {
         return image
     }
 
-    /// The image, when it was built before and all of it is still in the store.
+    /// The image, when it was built before and all of it, its manifests too, is still in the store.
     private func known(_ key: String, revision: String) async throws -> ResolvedImage? {
-        guard let record = try await usableRecord(key) else { return nil }
-        return try await manifests.image(BuiltImage(record: record), revision: revision)
-    }
-
-    private func usableRecord(_ key: String) async throws -> ImageRecord? {
         // Not from memory: `nixery cache forget` is another process.
-        guard let record = try await builder.records.getStored(ImageRecord.key(key)) else { return nil }
-        return try await builder.trust.missing(of: record.blobs).isEmpty ? record : nil
+        guard let record = try await builder.records.getStored(ImageRecord.key(key)),
+            try await builder.trust.missing(of: record.blobs).isEmpty
+        else { return nil }
+        return try await manifests.image(BuiltImage(record: record), revision: revision)
     }
 }
 
