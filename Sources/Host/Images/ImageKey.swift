@@ -9,6 +9,7 @@ extension ImageRequest {
         key.add(platform.nixSystem)
         key.add(packages)
         key.add(basePackages)
+        key.add(optionalPackages)
         key.add(String(decoding: try CanonicalJSON.encode(metaPackages), as: UTF8.self))
         key.add(Essentials.version)
         key.add(Set(annotations.map(\.rawValue)).sorted())
