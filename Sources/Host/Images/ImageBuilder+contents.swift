@@ -114,4 +114,10 @@ extension [ResolvedPackage] {
     }
 
     var roots: [StorePath] { references.map(\.storePath) }
+
+    /// The linked outputs in order, each once: one output may come under several names, with settings of their own.
+    var outputs: [StorePath] {
+        var seen: Set<StorePath> = []
+        return map(\.package.output.outPath).filter { seen.insert($0).inserted }
+    }
 }

@@ -56,7 +56,7 @@ extension ImageBuilder {
                 contents: { .storePaths(paths.map { FilePath($0) }) })
         }
         let links = LayerSpecification(
-            key: LayerKey.links(contents.packages.map(\.package.output.outPath.path), format: format), size: 0,
+            key: LayerKey.links(contents.packages.outputs.map(\.path), format: format), size: 0,
             isLinkLayer: true,
             contents: {
                 .entries(try await linkEntries(contents.packages, readingStore: true, logger: logger) ?? [])
