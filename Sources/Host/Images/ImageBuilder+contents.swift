@@ -35,27 +35,31 @@ extension ImageBuilder {
     ///   valid and rooted.
     /// - Returns: nil when a tree is not known and may not be read.
     func linkEntries(
-        _ packages: [ResolvedPackage], readingStore: Bool, logger: Logger
+        _ contents: ImageContents, readingStore: Bool, logger: Logger
     ) async throws -> [ArchiveEntry]? {
         var linked: [LinkedPackage] = []
-        for package in packages {
+        for package in contents.packages {
             let path = package.package.output.outPath
             guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
             linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
         }
-        guard let result = try await merge(linked, readingStore: readingStore) else { return nil }
+        let closure = Set(contents.closure.map(\.path.path))
+        guard let result = try await merge(linked, closure: closure, readingStore: readingStore) else { return nil }
         for conflict in result.conflicts {
             logger.info("two packages have the same file", metadata: ["conflict": "\(conflict)"])
         }
         return result.entries
     }
 
-    /// Merges, then once more with every tree that links lead into from elsewhere, until none is asked for.
-    private func merge(_ linked: [LinkedPackage], readingStore: Bool) async throws -> LinkLayerResult? {
+    /// Merges, then once more with every tree that links lead into from elsewhere, until none is asked for. A link out of
+    /// the closure leads nowhere in the image, whatever this machine has there.
+    private func merge(
+        _ linked: [LinkedPackage], closure: Set<String>, readingStore: Bool
+    ) async throws -> LinkLayerResult? {
         var others: [String: FileTree] = [:]
         while true {
             let result = try LinkLayer.merge(linked) { others[$0] }
-            let wanted = result.unresolved.filter { others[$0] == nil }
+            let wanted = result.unresolved.filter { others[$0] == nil && closure.contains($0) }
             if wanted.isEmpty { return result }
             for path in wanted {
                 guard let tree = try await tree(of: StorePath(path), readingStore: readingStore) else { return nil }

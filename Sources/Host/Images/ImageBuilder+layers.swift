@@ -31,7 +31,7 @@ extension ImageBuilder {
         let missing = specifications.filter { stored[$0.key] == nil }
         guard missing.allSatisfy(\.isLinkLayer) else { return nil }
         if !missing.isEmpty {
-            guard try await linkEntries(contents.packages, readingStore: false, logger: logger) != nil else {
+            guard try await linkEntries(contents, readingStore: false, logger: logger) != nil else {
                 return nil
             }
         }
@@ -59,7 +59,7 @@ extension ImageBuilder {
             key: LayerKey.links(contents.packages.outputs.map(\.path), format: format), size: 0,
             isLinkLayer: true,
             contents: {
-                .entries(try await linkEntries(contents.packages, readingStore: true, logger: logger) ?? [])
+                .entries(try await linkEntries(contents, readingStore: true, logger: logger) ?? [])
             })
         return store + [links]
     }
