@@ -35,12 +35,13 @@ extension ImageBuilder {
                 return nil
             }
         }
-        return try await layers(specifications)
+        return try await layers(specifications, stored: stored)
     }
 
     /// The layers of contents whose paths are valid and rooted.
     func packedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer] {
-        try await layers(specifications(contents, logger: logger))
+        let specifications = try specifications(contents, logger: logger)
+        return try await layers(specifications, stored: stored(specifications))
     }
 
     /// The store layers as the strategy groups them, and the link layer on top.
@@ -76,8 +77,10 @@ extension ImageBuilder {
         }
     }
 
-    private func layers(_ specifications: [LayerSpecification]) async throws -> [PackedLayer] {
-        var layers = try await stored(specifications)
+    private func layers(
+        _ specifications: [LayerSpecification], stored: [String: PackedLayer]
+    ) async throws -> [PackedLayer] {
+        var layers = stored
         let missing = specifications.filter { layers[$0.key] == nil }.sorted { $0.size > $1.size }
         observe(
             .planned(
