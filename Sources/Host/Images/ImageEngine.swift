@@ -60,17 +60,16 @@ package final class ImageEngine: ImageProvider {
         }
         let request = ImageRequest(name, options: builder.options)
         let pinned = try await source.resolve(tag, logger: logger)
-        let key = try request.imageKey(revision: pinned.revision, annotations: builder.options.annotations)
+        let origin = ImageOrigin(
+            name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision)
+        let key = try request.imageKey(
+            revision: pinned.revision, annotations: builder.options.annotations(of: origin))
         if let image = try await known(key, revision: pinned.displayRevision) { return image }
         let built = try await flights.run(key) { [self] in
             // It may have been built between the look-up above and this flight.
             if let image = try await known(key, revision: pinned.displayRevision) { return BuiltImage(image) }
             return try await queue.run {
-                try await builder.build(
-                    request, key: key, pinned: pinned,
-                    origin: ImageOrigin(
-                        name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision),
-                    logger: logger)
+                try await builder.build(request, key: key, pinned: pinned, origin: origin, logger: logger)
             }
         }
         guard let image = try await manifests.image(built, revision: pinned.displayRevision) else {
