@@ -27,11 +27,7 @@ package final class ImageEngine: ImageProvider {
     }
 
     package func image(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
-        do {
-            return try await findOrBuild(name, tag: tag, logger: logger)
-        } catch {
-            throw RegistryError.describing(error, logger: logger) ?? error
-        }
+        try await describingErrors(logger) { try await findOrBuild(name, tag: tag, logger: logger) }
     }
 
     package func manifest(_ digest: Digest) async throws -> StoredManifest? { try await manifests.read(digest) }
@@ -49,10 +45,16 @@ package final class ImageEngine: ImageProvider {
     }
 
     package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {
-        try await (source as? any TagListing)?.tags(logger: logger)
+        try await describingErrors(logger) { try await (source as? any TagListing)?.tags(logger: logger) }
     }
 
     package func notReady() async -> String? { check?.notReady }
+
+    private func describingErrors<Value>(
+        _ logger: Logger, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await work() } catch { throw RegistryError.describing(error, logger: logger) ?? error }
+    }
 
     private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
         guard !tag.namesReferrers else {
