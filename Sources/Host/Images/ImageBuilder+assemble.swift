@@ -29,10 +29,11 @@ extension ImageBuilder {
         let digest = Digest(of: config)
         _ = try await store.put(config, at: .blob(digest), condition: .absent)
         trust.saw(digest)
-        let annotations = options.annotations(of: origin)
+        let values = options.annotations(of: origin)
+        let annotations = values.isEmpty ? nil : values
         let content = (digest: digest, size: Int64(config.count))
         return ImageRecord(
-            oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations.isEmpty ? nil : annotations)),
+            oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations)),
             docker: try await writeIfAny(.docker(plan, packer.compression, config: content)),
             blobs: plan.layers.map(\.digest) + [digest], name: origin.name, tag: origin.tag,
             revision: origin.revision)
