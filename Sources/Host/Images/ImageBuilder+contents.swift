@@ -9,7 +9,7 @@ extension ImageBuilder {
         let roots = packages.roots
         let known = try await knownClosures(roots)
         guard known.count == roots.count else { return nil }
-        return ImageContents(packages: packages, closure: Self.union(known.values))
+        return ImageContents(packages: packages, closure: Self.union(roots.compactMap { known[$0] }))
     }
 
     /// The contents of an image whose outputs are valid: asks Nix for the closures not known yet, and reads the trees.
@@ -26,7 +26,7 @@ extension ImageBuilder {
                 closures[root] = closure
             }
         }
-        return ImageContents(packages: packages, closure: Self.union(closures.values))
+        return ImageContents(packages: packages, closure: Self.union(roots.compactMap { closures[$0] }))
     }
 
     /// What the link layer holds.
@@ -100,12 +100,11 @@ extension ImageBuilder {
         return closure.sorted { $0.path < $1.path }
     }
 
-    private static func union(_ closures: some Sequence<[PathInfo]>) -> [PathInfo] {
-        var byPath: [StorePath: PathInfo] = [:]
-        for closure in closures {
-            for info in closure { byPath[info.path] = info }
-        }
-        return Array(byPath.values)
+    /// Where a path that does not build the same twice is recorded with two sizes, the first package's record counts:
+    /// everybody must plan the same layers.
+    private static func union(_ closures: [[PathInfo]]) -> [PathInfo] {
+        var seen: Set<StorePath> = []
+        return closures.flatMap { closure in closure.filter { seen.insert($0.path).inserted } }
     }
 }
 
