@@ -99,6 +99,12 @@ struct EngineContentTests {
                     "org.opencontainers.image.revision": "shown one", "org.opencontainers.image.source": "bench",
                 ])
             #expect(try bench.layers(image) == bench.layers(plain))
+            // A commit that changes no package.
+            bench.source.set(.latest, to: .init(folder: bench.set, revision: "one", shown: "next commit"))
+            let next = try await bench.engine(options: options).pull("a")
+            let moved = try CanonicalJSON.decode(Manifest.self, from: next.oci.bytes)
+            #expect(moved.annotations?["org.opencontainers.image.revision"] == "next commit")
+            #expect(try await bench.engine().pull("a").oci == plain.oci, "without annotations nothing moves")
         }
     }
 

@@ -57,6 +57,22 @@ struct EngineErrorTests {
         }
     }
 
+    @Test func aSourceThatCannotBeAskedIsAskedAgainLater() async throws {
+        try await EngineBench.run { bench in
+            let engine = bench.engine()
+            bench.source.fail(with: .unavailable("the remote does not answer"))
+            let error = try await engine.refusal("a")
+            #expect(error.code == .unavailable && error.retryAfter != nil)
+            let name = try ImageName("a")
+            await #expect(throws: error) { try await engine.engine.tags(name, logger: EngineBench.logger) }
+            bench.source.fail(with: .misconfigured("'\(bench.folder)' cannot be read"))
+            #expect(try await !engine.refusal("a").message.contains(bench.folder.string))
+            bench.source.fail(with: nil)
+            #expect(try await !engine.pull("a").oci.bytes.isEmpty)
+            #expect(try await engine.engine.tags(name, logger: EngineBench.logger) == [.latest])
+        }
+    }
+
     /// A program of Nix that is missing for a while stands for all of the machine's own trouble.
     @Test func theMachinesTroubleIsOurFaultAndNotRemembered() async throws {
         try await EngineBench.run(toolFolder: "tools") { bench in

@@ -48,11 +48,12 @@ struct EngineBench: Sendable {
     /// A process's own engine over the shared store: nothing in its memory yet.
     func engine(
         options: ImageOptions = .init(), cache: CacheConfiguration = .init(), limits: BuildLimits = .init(),
+        strategy: any LayeringStrategy = LargestStrategy(), compression: Compression = .standard,
         store: (any ObjectStore)? = nil
     ) -> BenchEngine {
         let steps = Steps()
         let builder = ImageBuilder(
-            nix: nix, strategy: LargestStrategy(), packer: LayerPacker(compression: .standard, workers: 2),
+            nix: nix, strategy: strategy, packer: LayerPacker(compression: compression, workers: 2),
             store: store ?? self.store, options: options, cache: cache, logger: Self.logger, observe: steps.note)
         return BenchEngine(engine: ImageEngine(source: source, builder: builder, limits: limits), steps: steps)
     }
