@@ -12,19 +12,24 @@ extension ImageBuilder {
         return ImageContents(packages: packages, closure: Self.union(roots.compactMap { known[$0] }))
     }
 
-    /// The contents of an image whose outputs are valid: asks Nix for the closures not known yet, and reads the trees.
+    /// The contents of an image whose outputs are valid, as Nix has them now.
+    ///
+    /// An output that was built again, here or on another machine, may refer to other paths than those on record. Where it
+    /// does not, the record counts, so that sizes which differ from build to build change nobody's layers.
     func learn(_ packages: [ResolvedPackage], logger: Logger) async throws -> ImageContents {
         let roots = packages.roots
         var closures = try await knownClosures(roots)
-        let unknown = roots.filter { closures[$0] == nil }
-        if !unknown.isEmpty {
-            let infos = try await nix.closure(of: unknown)
-            let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
-            for root in unknown {
-                let closure = Self.closure(of: root, in: byPath)
-                try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
-                closures[root] = closure
+        let infos = try await nix.closure(of: roots)
+        let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
+        for root in roots {
+            let closure = Self.closure(of: root, in: byPath)
+            if let known = closures[root], known.map(\.path) == closure.map(\.path),
+                known.map(\.references) == closure.map(\.references)
+            {
+                continue
             }
+            try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
+            closures[root] = closure
         }
         return ImageContents(packages: packages, closure: Self.union(roots.compactMap { closures[$0] }))
     }
