@@ -1,5 +1,6 @@
 import Archive
 import Conformance
+import Nix
 import OCI
 import Storage
 import SystemPackage
@@ -92,6 +93,24 @@ struct EngineFaultTests {
             try await bench.delete("records/images/")
             #expect(try await bench.engine().pull("a/b") == image)
             #expect(try await bench.violations(image) == [])
+        }
+    }
+
+    /// As a replica leaves it whose build of the same output referred to something else.
+    @Test func aClosureOnRecordThatIsNotTrueHereIsReplaced() async throws {
+        try await EngineBench.run { bench in
+            let image = try await bench.engine().pull("a")
+            let gone = PathInfo(
+                path: try StorePath("/nix/store/00000000000000000000000000000000-gone"), narHash: "", narSize: 5,
+                references: [])
+            for key in try await bench.keys("records/closures/") {
+                let bytes = try #require(try await bench.memory.readAll(key))
+                let record = try CanonicalJSON.decode(ClosureRecord.self, from: bytes)
+                let wrong = try CanonicalJSON.encode(ClosureRecord(paths: record.paths + [gone]))
+                _ = try await bench.memory.put(wrong, at: key, condition: .always)
+            }
+            try await bench.delete("records/images/")
+            #expect(try await bench.engine().pull("a") == image)
         }
     }
 
