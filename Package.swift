@@ -100,7 +100,8 @@ let package = Package(
         tests(
             "HostTests",
             [
-                "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, logging,
+                "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, lifecycle,
+                logging,
                 metrics, subprocess, .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),

@@ -125,8 +125,10 @@ private struct FolderWalk {
         return Array(buffer.prefix(count))
     }
 
+    /// Only the last component: users see this.
     private static func unreadable(_ path: FilePath) -> SourceError {
-        .unavailable("the package set cannot be read: '\(path)': \(Errno(rawValue: errno))")
+        let cause = Errno(rawValue: errno)
+        return .unavailable("'\(path.lastComponent?.string ?? "/")' in the package set cannot be read: \(cause)")
     }
 
     /// Nanoseconds since the epoch, by the clock that file times come from.

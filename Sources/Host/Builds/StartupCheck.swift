@@ -31,7 +31,12 @@ package final class StartupCheck: Service {
     }
 
     package func run() async throws {
-        try await cancelWhenGracefulShutdown { try await self.check() }
+        do {
+            try await cancelWhenGracefulShutdown { try await self.check() }
+        } catch is CancellationError where Task.isShuttingDownGracefully {
+            // Being told to stop is no finding about the package set.
+            return
+        }
         // A service that returns would end the others.
         try await gracefulShutdown()
     }

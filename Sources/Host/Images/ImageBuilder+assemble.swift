@@ -29,7 +29,8 @@ extension ImageBuilder {
         let digest = Digest(of: config)
         _ = try await store.put(config, at: .blob(digest), condition: .absent)
         trust.saw(digest)
-        let annotations = annotations(origin)
+        let values = options.annotations(of: origin)
+        let annotations = values.isEmpty ? nil : values
         let content = (digest: digest, size: Int64(config.count))
         return ImageRecord(
             oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations)),
@@ -48,14 +49,15 @@ extension ImageBuilder {
         _ = try await store.put(bytes, at: .manifest(digest), condition: .absent)
         return digest
     }
+}
 
-    private func annotations(_ origin: ImageOrigin) -> [String: String]? {
-        var annotations: [String: String] = [:]
-        if options.annotations.contains(.revision) {
-            annotations["org.opencontainers.image.revision"] = origin.revision
-        }
-        if options.annotations.contains(.source) { annotations["org.opencontainers.image.source"] = origin.source }
-        return annotations.isEmpty ? nil : annotations
+extension ImageOptions {
+    /// What the manifest of an image says about where its packages came from.
+    func annotations(of origin: ImageOrigin) -> [String: String] {
+        var values: [String: String] = [:]
+        if annotations.contains(.revision) { values["org.opencontainers.image.revision"] = origin.revision }
+        if annotations.contains(.source) { values["org.opencontainers.image.source"] = origin.source }
+        return values
     }
 }
 

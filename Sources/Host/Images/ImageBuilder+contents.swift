@@ -9,24 +9,29 @@ extension ImageBuilder {
         let roots = packages.roots
         let known = try await knownClosures(roots)
         guard known.count == roots.count else { return nil }
-        return ImageContents(packages: packages, closure: Self.union(known.values))
+        return ImageContents(packages: packages, closure: Self.union(roots.compactMap { known[$0] }))
     }
 
-    /// The contents of an image whose outputs are valid: asks Nix for the closures not known yet, and reads the trees.
+    /// The contents of an image whose outputs are valid, as Nix has them now.
+    ///
+    /// An output that was built again, here or on another machine, may refer to other paths than those on record. Where it
+    /// does not, the record counts, so that sizes which differ from build to build change nobody's layers.
     func learn(_ packages: [ResolvedPackage], logger: Logger) async throws -> ImageContents {
         let roots = packages.roots
         var closures = try await knownClosures(roots)
-        let unknown = roots.filter { closures[$0] == nil }
-        if !unknown.isEmpty {
-            let infos = try await nix.closure(of: unknown)
-            let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
-            for root in unknown {
-                let closure = Self.closure(of: root, in: byPath)
-                try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
-                closures[root] = closure
+        let infos = try await nix.closure(of: roots)
+        let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
+        for root in roots {
+            let closure = Self.closure(of: root, in: byPath)
+            if let known = closures[root], known.map(\.path) == closure.map(\.path),
+                known.map(\.references) == closure.map(\.references)
+            {
+                continue
             }
+            try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
+            closures[root] = closure
         }
-        return ImageContents(packages: packages, closure: Self.union(closures.values))
+        return ImageContents(packages: packages, closure: Self.union(roots.compactMap { closures[$0] }))
     }
 
     /// What the link layer holds.
@@ -35,27 +40,31 @@ extension ImageBuilder {
     ///   valid and rooted.
     /// - Returns: nil when a tree is not known and may not be read.
     func linkEntries(
-        _ packages: [ResolvedPackage], readingStore: Bool, logger: Logger
+        _ contents: ImageContents, readingStore: Bool, logger: Logger
     ) async throws -> [ArchiveEntry]? {
         var linked: [LinkedPackage] = []
-        for package in packages {
+        for package in contents.packages {
             let path = package.package.output.outPath
             guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
             linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
         }
-        guard let result = try await merge(linked, readingStore: readingStore) else { return nil }
+        let closure = Set(contents.closure.map(\.path.path))
+        guard let result = try await merge(linked, closure: closure, readingStore: readingStore) else { return nil }
         for conflict in result.conflicts {
             logger.info("two packages have the same file", metadata: ["conflict": "\(conflict)"])
         }
         return result.entries
     }
 
-    /// Merges, then once more with every tree that links lead into from elsewhere, until none is asked for.
-    private func merge(_ linked: [LinkedPackage], readingStore: Bool) async throws -> LinkLayerResult? {
+    /// Merges, then once more with every tree that links lead into from elsewhere, until none is asked for. A link out of
+    /// the closure leads nowhere in the image, whatever this machine has there.
+    private func merge(
+        _ linked: [LinkedPackage], closure: Set<String>, readingStore: Bool
+    ) async throws -> LinkLayerResult? {
         var others: [String: FileTree] = [:]
         while true {
             let result = try LinkLayer.merge(linked) { others[$0] }
-            let wanted = result.unresolved.filter { others[$0] == nil }
+            let wanted = result.unresolved.filter { others[$0] == nil && closure.contains($0) }
             if wanted.isEmpty { return result }
             for path in wanted {
                 guard let tree = try await tree(of: StorePath(path), readingStore: readingStore) else { return nil }
@@ -96,12 +105,11 @@ extension ImageBuilder {
         return closure.sorted { $0.path < $1.path }
     }
 
-    private static func union(_ closures: some Sequence<[PathInfo]>) -> [PathInfo] {
-        var byPath: [StorePath: PathInfo] = [:]
-        for closure in closures {
-            for info in closure { byPath[info.path] = info }
-        }
-        return Array(byPath.values)
+    /// Where a path that does not build the same twice is recorded with two sizes, the first package's record counts:
+    /// everybody must plan the same layers.
+    private static func union(_ closures: [[PathInfo]]) -> [PathInfo] {
+        var seen: Set<StorePath> = []
+        return closures.flatMap { closure in closure.filter { seen.insert($0.path).inserted } }
     }
 }
 
@@ -114,4 +122,10 @@ extension [ResolvedPackage] {
     }
 
     var roots: [StorePath] { references.map(\.storePath) }
+
+    /// The linked outputs in order, each once: one output may come under several names, with settings of their own.
+    var outputs: [StorePath] {
+        var seen: Set<StorePath> = []
+        return map(\.package.output.outPath).filter { seen.insert($0).inserted }
+    }
 }

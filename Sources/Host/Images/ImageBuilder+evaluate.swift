@@ -3,7 +3,7 @@ import Nix
 import OCI
 
 extension ImageBuilder {
-    /// The packages of a request in their order; names that mean the same output appear once.
+    /// The packages of a request in their order; names that mean the same output with the same settings appear once.
     ///
     /// - Throws: ``ImageError`` naming every package that is missing or cannot be had.
     func evaluate(_ evaluation: Evaluation, logger: Logger) async throws -> [ResolvedPackage] {
@@ -12,12 +12,10 @@ extension ImageBuilder {
         let unknown = names.filter { known[$0] == nil }
         let fresh = unknown.isEmpty ? [:] : try await evaluateNow(unknown, evaluation, logger: logger)
         try ImageError.check(names, of: evaluation.request, outcomes: known.merging(fresh) { $1 })
-        var seen: Set<StorePath> = []
+        var seen: Set<Contribution> = []
         return names.compactMap { name in
-            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(package.output.outPath).inserted
-            else {
-                return nil
-            }
+            guard case .found(let package) = fresh[name] ?? known[name], seen.insert(Contribution(package)).inserted
+            else { return nil }
             return ResolvedPackage(name: name, package: package, isFresh: fresh[name] != nil)
         }
     }
@@ -53,6 +51,17 @@ extension ImageBuilder {
     private func recordKey(_ name: String, _ evaluation: Evaluation) throws -> RecordKey<AttributeRecord> {
         try AttributeRecord.key(
             revision: evaluation.pinned.revision, system: evaluation.request.platform.nixSystem, name: name)
+    }
+}
+
+/// What a package adds to an image, whatever it is called.
+private struct Contribution: Hashable {
+    let output: StorePath
+    let settings: ImageSettings?
+
+    init(_ package: EvaluatedPackage) {
+        output = package.output.outPath
+        settings = package.settings
     }
 }
 

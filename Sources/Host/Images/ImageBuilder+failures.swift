@@ -4,8 +4,8 @@ import Storage
 
 extension ImageBuilder {
     /// - Throws: ``ImageError/denied(_:)`` when something that is wanted failed to build a short while ago.
-    func refuseRemembered(_ names: [StoreReference: String]) throws(ImageError) {
-        let remembered = names.keys.compactMap { failures.failure(of: $0.storePath.path) }
+    func refuseRemembered(_ references: [StoreReference]) throws(ImageError) {
+        let remembered = references.compactMap { failures.failure(of: $0.storePath.path) }
         guard remembered.isEmpty else { throw .denied(remembered.sorted { $0.package < $1.package }) }
     }
 

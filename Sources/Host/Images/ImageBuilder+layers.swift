@@ -31,16 +31,17 @@ extension ImageBuilder {
         let missing = specifications.filter { stored[$0.key] == nil }
         guard missing.allSatisfy(\.isLinkLayer) else { return nil }
         if !missing.isEmpty {
-            guard try await linkEntries(contents.packages, readingStore: false, logger: logger) != nil else {
+            guard try await linkEntries(contents, readingStore: false, logger: logger) != nil else {
                 return nil
             }
         }
-        return try await layers(specifications)
+        return try await layers(specifications, stored: stored)
     }
 
     /// The layers of contents whose paths are valid and rooted.
     func packedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer] {
-        try await layers(specifications(contents, logger: logger))
+        let specifications = try specifications(contents, logger: logger)
+        return try await layers(specifications, stored: stored(specifications))
     }
 
     /// The store layers as the strategy groups them, and the link layer on top.
@@ -56,10 +57,10 @@ extension ImageBuilder {
                 contents: { .storePaths(paths.map { FilePath($0) }) })
         }
         let links = LayerSpecification(
-            key: LayerKey.links(contents.packages.map(\.package.output.outPath.path), format: format), size: 0,
+            key: LayerKey.links(contents.packages.outputs.map(\.path), format: format), size: 0,
             isLinkLayer: true,
             contents: {
-                .entries(try await linkEntries(contents.packages, readingStore: true, logger: logger) ?? [])
+                .entries(try await linkEntries(contents, readingStore: true, logger: logger) ?? [])
             })
         return store + [links]
     }
@@ -76,8 +77,10 @@ extension ImageBuilder {
         }
     }
 
-    private func layers(_ specifications: [LayerSpecification]) async throws -> [PackedLayer] {
-        var layers = try await stored(specifications)
+    private func layers(
+        _ specifications: [LayerSpecification], stored: [String: PackedLayer]
+    ) async throws -> [PackedLayer] {
+        var layers = stored
         let missing = specifications.filter { layers[$0.key] == nil }.sorted { $0.size > $1.size }
         observe(
             .planned(

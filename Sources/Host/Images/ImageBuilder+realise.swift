@@ -13,6 +13,7 @@ extension ImageBuilder {
         _ packages: [ResolvedPackage], evaluation: Evaluation, roots: RootScope, logger: Logger
     ) async throws -> [ResolvedPackage] {
         let references = packages.references
+        try refuseRemembered(references)
         observe(.realising(outputs: references.count))
         let cached = Set(packages.filter { !$0.isFresh }.references)
         let lost = try await self.lost(cached, roots: roots)
@@ -52,7 +53,6 @@ extension ImageBuilder {
             for reference in [package].references where !rooted.contains(reference) { names[reference] = package.name }
         }
         guard !names.isEmpty else { return }
-        try refuseRemembered(names)
         let log = BuildLog()
         let results = try await roots.realise(names.keys.sorted { $0.storePath < $1.storePath }) { log.append($0) }
         var failed: [StoreReference: NixError] = [:]

@@ -27,11 +27,7 @@ package final class ImageEngine: ImageProvider {
     }
 
     package func image(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
-        do {
-            return try await findOrBuild(name, tag: tag, logger: logger)
-        } catch {
-            throw RegistryError.describing(error, logger: logger) ?? error
-        }
+        try await describingErrors(logger) { try await findOrBuild(name, tag: tag, logger: logger) }
     }
 
     package func manifest(_ digest: Digest) async throws -> StoredManifest? { try await manifests.read(digest) }
@@ -49,7 +45,7 @@ package final class ImageEngine: ImageProvider {
     }
 
     package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {
-        try await (source as? any TagListing)?.tags(logger: logger)
+        try await describingErrors(logger) { try await (source as? any TagListing)?.tags(logger: logger) }
     }
 
     package func notReady() async -> String? { check?.notReady }
@@ -60,23 +56,28 @@ package final class ImageEngine: ImageProvider {
         await builder.packings.cancelAll()
     }
 
+    private func describingErrors<Value>(
+        _ logger: Logger, _ work: () async throws -> Value
+    ) async throws -> Value {
+        do { return try await work() } catch { throw RegistryError.describing(error, logger: logger) ?? error }
+    }
+
     private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
         guard !tag.namesReferrers else {
             throw RegistryError(.manifestUnknown, "there are no signatures or attestations of '\(name)' here")
         }
         let request = ImageRequest(name, options: builder.options)
         let pinned = try await source.resolve(tag, logger: logger)
-        let key = try request.imageKey(revision: pinned.revision, annotations: builder.options.annotations)
+        let origin = ImageOrigin(
+            name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision)
+        let key = try request.imageKey(
+            revision: pinned.revision, annotations: builder.options.annotations(of: origin))
         if let image = try await known(key, revision: pinned.displayRevision) { return image }
         let built = try await flights.run(key) { [self] in
             // It may have been built between the look-up above and this flight.
-            if let record = try await usableRecord(key) { return BuiltImage(record: record) }
+            if let image = try await known(key, revision: pinned.displayRevision) { return BuiltImage(image) }
             return try await queue.run {
-                try await builder.build(
-                    request, key: key, pinned: pinned,
-                    origin: ImageOrigin(
-                        name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision),
-                    logger: logger)
+                try await builder.build(request, key: key, pinned: pinned, origin: origin, logger: logger)
             }
         }
         guard let image = try await manifests.image(built, revision: pinned.displayRevision) else {
@@ -85,18 +86,13 @@ package final class ImageEngine: ImageProvider {
         return image
     }
 
-    /// The image, when it was built before and all of it is still in the store.
+    /// The image, when it was built before and all of it, its manifests too, is still in the store.
     private func known(_ key: String, revision: String) async throws -> ResolvedImage? {
-        guard let record = try await usableRecord(key) else { return nil }
-        return try await manifests.image(BuiltImage(record: record), revision: revision)
-    }
-
-    private func usableRecord(_ key: String) async throws -> ImageRecord? {
         // Not from memory: `nixery cache forget` is another process.
         guard let record = try await builder.records.getStored(ImageRecord.key(key)),
-            try await manifests.image(BuiltImage(record: record), revision: record.revision) != nil
+            try await builder.trust.missing(of: record.blobs).isEmpty
         else { return nil }
-        return try await builder.trust.missing(of: record.blobs).isEmpty ? record : nil
+        return try await manifests.image(BuiltImage(record: record), revision: revision)
     }
 }
 

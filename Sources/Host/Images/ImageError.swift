@@ -17,7 +17,7 @@ enum ImageError: Error, Sendable {
         for name in names {
             switch outcomes[name] {
             case .found: continue
-            case .notFound where request.basePackages.contains(name): continue
+            case .notFound where request.optionalPackages.contains(name): continue
             case .notFound(let near): missing.append((name, near))
             case .failed(let failure): failed.append(PackageFailure(package: name, reason: failure.description))
             case nil: failed.append(PackageFailure(package: name, reason: "the evaluator gave no answer for it"))

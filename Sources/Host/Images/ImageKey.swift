@@ -3,15 +3,18 @@ import OCI
 extension ImageRequest {
     /// Names the image: all that decides its bytes but how they are grouped and packed, so that a built image keeps its
     /// digest when the operator changes strategy, budget or compression.
-    func imageKey(revision: String, annotations: [ImageOptions.Annotation]) throws -> String {
+    ///
+    /// - Parameter annotations: as the manifest has them. They may move while the packages stay: a commit that changes none.
+    func imageKey(revision: String, annotations: [String: String]) throws -> String {
         var key = CacheKey("image/1")
         key.add(revision)
         key.add(platform.nixSystem)
         key.add(packages)
         key.add(basePackages)
+        key.add(optionalPackages)
         key.add(String(decoding: try CanonicalJSON.encode(metaPackages), as: UTF8.self))
         key.add(Essentials.version)
-        key.add(Set(annotations.map(\.rawValue)).sorted())
+        for (name, value) in annotations.sorted(by: { $0.key < $1.key }) { key.add([name, value]) }
         return key.finish()
     }
 }

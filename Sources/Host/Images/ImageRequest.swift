@@ -4,8 +4,10 @@ import OCI
 struct ImageRequest: Hashable, Sendable {
     /// Sorted, without duplicates and without the base packages.
     let packages: [String]
-    /// In the operator's order, without those that the set may lack: they are dropped after evaluation.
+    /// In the operator's order; those that the set lacks are dropped after evaluation, where they are optional.
     let basePackages: [String]
+    /// The base packages that nobody asked for by name: the package set may lack them.
+    let optionalPackages: [String]
     let platform: Platform
     /// The meta-packages used, sorted by name.
     let metaPackages: [MetaPackage]
@@ -29,6 +31,7 @@ struct ImageRequest: Hashable, Sendable {
         let wanted = Set(rest).union(metaPackages.flatMap(\.packages))
         packages = wanted.subtracting(options.basePackages).sorted()
         basePackages = options.basePackages
+        optionalPackages = options.basePackages.filter { !wanted.contains($0) }
         self.platform = platform
     }
 

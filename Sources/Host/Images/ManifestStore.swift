@@ -44,4 +44,9 @@ package struct BuiltImage: Sendable, Hashable {
         oci = record.oci
         docker = record.docker
     }
+
+    init(_ image: ResolvedImage) {
+        oci = image.oci.digest
+        docker = image.docker?.digest
+    }
 }

@@ -22,6 +22,8 @@ package protocol ImageProvider: Sendable {
     func blobSize(_ digest: Digest) async throws -> Int64?
 
     /// The tags that the source of `name` knows; nil when it cannot list them.
+    ///
+    /// - Throws: as ``image(_:tag:logger:)`` does.
     func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]?
 
     /// The names of images that were built, in any order and as they were first asked for.

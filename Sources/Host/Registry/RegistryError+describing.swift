@@ -53,7 +53,7 @@ extension RegistryError {
         }
     }
 
-    fileprivate static func nixFailure(_ error: NixError, logger: Logger) -> RegistryError? {
+    fileprivate static func nixFailure(_ error: NixError, logger: Logger) -> RegistryError {
         switch error {
         case .notAPackageSet:
             logger.error("the package set cannot be used", metadata: ["reason": "\(error)"])
@@ -62,7 +62,12 @@ extension RegistryError {
         case .diskFull:
             logger.error("the Nix store is full")
             return RegistryError(.unavailable, "no space is left to build packages", retryAfter: 60)
-        default: return nil
+        default:
+            logger.error(
+                "Nix failed",
+                metadata: ["reason": "\(error)", "detail": .array(error.lastLines.map { .string($0) })])
+            if case .environment(let reason, _) = error { return RegistryError(.internalError, reason) }
+            return RegistryError(.internalError, "Nix failed on the registry's machine; the registry's log says why")
         }
     }
 }

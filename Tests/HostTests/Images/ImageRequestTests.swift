@@ -36,7 +36,10 @@ import Testing
         options.platform = .amd64
         let key = { (name: String, revision: String, options: ImageOptions) in
             try ImageRequest(try ImageName(name), options: options)
-                .imageKey(revision: revision, annotations: options.annotations)
+                .imageKey(
+                    revision: revision,
+                    annotations: options.annotations(
+                        of: ImageOrigin(name: name, tag: "v1", source: "path", revision: revision)))
         }
         let base = try key("shell/git/curl", "r", options)
         #expect(try key("shell/curl/git", "r", options) == base)
