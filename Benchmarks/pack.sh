@@ -19,7 +19,7 @@ image_paths() {
     for digest in $(grep -o '"sha256:[0-9a-f]*"' "$state/manifest" | tr -d '"'); do
         # The configuration is no archive.
         { curl -sS "$url/$1/blobs/$digest" | tar -tzf - 2>/dev/null || true; }
-    done | sed -n 's,^\(\./\|/\)\?\(nix/store/[^/]*\).*,/\2,p' | sort -u
+    done | grep -o '^[./]*nix/store/[^/]\+' | sed 's,^[./]*,/,' | sort -u
     stop_registry
 }
 
@@ -47,9 +47,11 @@ parallel=$(calculate "${ours[parallel]}")
 waited=$(calculate "${ours[waited]}")
 if (($(nproc) < 2)); then
     figure "processor over wall time" "$parallel; there is only one core"
-elif awk "BEGIN { exit !($waited > 0.1 * ${ours[wall]}) }"; then
-    figure "processor over wall time" "$parallel; not judged, since threads waited $waited s for a processor (load $busy)"
-    limit "processor and waiting for one, over wall time" "$(calculate "(${ours[cpu]} + ${ours[waited]}) / ${ours[wall]}")" '>=' 1.7
+elif awk "BEGIN { exit !($parallel < 1.7 && $waited > 0.2 * ${ours[wall]}) }"; then
+    # Others kept the cores busy: how many it would have kept busy is what is left to judge.
+    figure "processor over wall time" "$parallel; not judged, since threads waited $waited s for a core (load $busy)"
+    limit "processor and waiting time, over wall time" \
+        "$(calculate "(${ours[cpu]} + ${ours[waited]}) / ${ours[wall]}")" '>=' 1.7
 else
     limit "processor over wall time" "$parallel" '>=' 1.7
 fi
