@@ -20,11 +20,11 @@ extension ImageBuilder {
         if !unknown.isEmpty {
             let infos = try await nix.closure(of: unknown)
             let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
-            for root in unknown {
-                let closure = Self.closure(of: root, in: byPath)
-                try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
-                closures[root] = closure
-            }
+            for root in unknown { closures[root] = Self.closure(of: root, in: byPath) }
+            try await records.set(
+                unknown.map { root in
+                    (record: ClosureRecord(paths: closures[root] ?? []), key: try ClosureRecord.key(root))
+                })
         }
         return ImageContents(packages: packages, closure: Self.union(closures.values))
     }
@@ -37,10 +37,11 @@ extension ImageBuilder {
     func linkEntries(
         _ packages: [ResolvedPackage], readingStore: Bool, logger: Logger
     ) async throws -> [ArchiveEntry]? {
+        let trees = try await trees(of: packages.map(\.package.output.outPath), readingStore: readingStore)
         var linked: [LinkedPackage] = []
         for package in packages {
             let path = package.package.output.outPath
-            guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
+            guard let tree = trees[path] else { return nil }
             linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
         }
         guard let result = try await merge(linked, readingStore: readingStore) else { return nil }
@@ -61,6 +62,18 @@ extension ImageBuilder {
                 guard let tree = try await tree(of: StorePath(path), readingStore: readingStore) else { return nil }
                 others[path] = tree
             }
+        }
+    }
+
+    /// The trees of some paths that are known or may be read.
+    private func trees(of paths: [StorePath], readingStore: Bool) async throws -> [StorePath: FileTree] {
+        try await withThrowingTaskGroup(of: (StorePath, FileTree?).self) { group in
+            for path in paths {
+                group.addTask { (path, try await tree(of: path, readingStore: readingStore)) }
+            }
+            var trees: [StorePath: FileTree] = [:]
+            for try await (path, tree) in group { trees[path] = tree }
+            return trees
         }
     }
 
