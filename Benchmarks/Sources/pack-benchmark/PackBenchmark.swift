@@ -52,7 +52,36 @@ struct PackBenchmark {
         let sizes = (layers.reduce(0) { $0 + $1.diffSize }, layers.reduce(0) { $0 + $1.size })
         print(
             "layers=\(layers.count) archive=\(sizes.0) blobs=\(sizes.1) cpu=\(cpu) wall=\(seconds) "
-                + "parallel=\(cpu / seconds) rss_kb=\(usage.ru_maxrss)")
+                + "parallel=\(cpu / seconds) waited=\(waited()) rss_kb=\(usage.ru_maxrss)")
+    }
+
+    /// Seconds that this process's threads were ready to run but had no core: they tell whether other work disturbed the
+    /// measurement. The second field of schedstat, in nanoseconds (Linux, `Documentation/scheduler/sched-stats.rst`).
+    private static func waited() -> Double {
+        var total = 0.0
+        for thread in threads() {
+            var buffer = [CChar](repeating: 0, count: 128)
+            guard let file = fopen("/proc/self/task/\(thread)/schedstat", "r") else { continue }
+            defer { fclose(file) }
+            guard fgets(&buffer, CInt(buffer.count), file) != nil else { continue }
+            let text = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+            let fields = text.split(separator: " ")
+            if fields.count > 1, let nanoseconds = Double(fields[1]) { total += nanoseconds / 1e9 }
+        }
+        return total
+    }
+
+    private static func threads() -> [String] {
+        guard let folder = opendir("/proc/self/task") else { return [] }
+        defer { closedir(folder) }
+        var names: [String] = []
+        while let entry = readdir(folder) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) {
+                $0.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) { String(cString: $0) }
+            }
+            if !name.hasPrefix(".") { names.append(name) }
+        }
+        return names
     }
 
     private struct Usage: Error {}

@@ -21,6 +21,7 @@ extension ImageBuilder {
         var closures = try await knownClosures(roots)
         let infos = try await nix.closure(of: roots)
         let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
+        var changed: [(record: ClosureRecord, key: RecordKey<ClosureRecord>)] = []
         for root in roots {
             let closure = Self.closure(of: root, in: byPath)
             if let known = closures[root], known.map(\.path) == closure.map(\.path),
@@ -28,9 +29,10 @@ extension ImageBuilder {
             {
                 continue
             }
-            try await records.set(ClosureRecord(paths: closure), at: ClosureRecord.key(root))
             closures[root] = closure
+            changed.append((ClosureRecord(paths: closure), try ClosureRecord.key(root)))
         }
+        try await records.set(changed)
         return ImageContents(packages: packages, closure: Self.union(roots.compactMap { closures[$0] }))
     }
 
@@ -42,10 +44,11 @@ extension ImageBuilder {
     func linkEntries(
         _ contents: ImageContents, readingStore: Bool, logger: Logger
     ) async throws -> [ArchiveEntry]? {
+        let trees = try await trees(of: contents.packages.map(\.package.output.outPath), readingStore: readingStore)
         var linked: [LinkedPackage] = []
         for package in contents.packages {
             let path = package.package.output.outPath
-            guard let tree = try await tree(of: path, readingStore: readingStore) else { return nil }
+            guard let tree = trees[path] else { return nil }
             linked.append(LinkedPackage(name: package.name, storePath: path.path, tree: tree))
         }
         let closure = Set(contents.closure.map(\.path.path))
@@ -70,6 +73,18 @@ extension ImageBuilder {
                 guard let tree = try await tree(of: StorePath(path), readingStore: readingStore) else { return nil }
                 others[path] = tree
             }
+        }
+    }
+
+    /// The trees of some paths that are known or may be read.
+    private func trees(of paths: [StorePath], readingStore: Bool) async throws -> [StorePath: FileTree] {
+        try await withThrowingTaskGroup(of: (StorePath, FileTree?).self) { group in
+            for path in paths {
+                group.addTask { (path, try await tree(of: path, readingStore: readingStore)) }
+            }
+            var trees: [StorePath: FileTree] = [:]
+            for try await (path, tree) in group { trees[path] = tree }
+            return trees
         }
     }
 

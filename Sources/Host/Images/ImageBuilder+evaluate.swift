@@ -29,10 +29,10 @@ extension ImageBuilder {
         let outcomes = try await nix.evaluate(
             pinned.request(system: evaluation.request.platform.nixSystem, names: names), logger: logger)
         if try await pinned.isUnchanged() {
-            for (name, outcome) in outcomes {
-                guard let record = AttributeRecord(outcome) else { continue }
-                try await records.set(record, at: recordKey(name, evaluation))
-            }
+            try await records.set(
+                outcomes.compactMap { name, outcome in
+                    try AttributeRecord(outcome).map { (record: $0, key: try recordKey(name, evaluation)) }
+                })
         }
         return outcomes
     }

@@ -90,7 +90,7 @@ extension ImageBuilder {
     }
 
     /// One layer keeps all cores busy; the others fill the gaps while it is written and made durable.
-    private static let layersAtOnce = 4
+    private static let layersAtOnce = 12
 
     /// Packs several layers at once. All of them have ended when this returns or throws, so that the caller's roots
     /// outlive every packing under them.
