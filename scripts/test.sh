@@ -10,7 +10,8 @@ examples/packages/prepare.sh
 say "building nixery and its tests"
 swift build --build-tests
 say "running the tests"
-scripts/with-nix.sh swift test --skip-build
+# One at a time: many run Nix, servers and clients with limits of their own, and would starve each other on few cores.
+scripts/with-nix.sh swift test --skip-build --no-parallel
 shopt -s nullglob
 for script in Tests/EndToEnd/*.sh; do
     say "$script"
