@@ -33,8 +33,10 @@ final class FailureMemory<Failure: Error>: Sendable {
         }
     }
 
+    /// Failures that end while one is remembered count as that one: images that want the same package are built at once.
     func remember(_ failure: Failure, of subject: String) {
         entries.withLock { entries in
+            if let entry = entries[subject], now() < entry.until { return }
             if entries.count >= Self.limit { entries = entries.filter { now() < $0.value.until } }
             guard entries.count < Self.limit else { return }
             let delay = entries[subject].map { min($0.delay * 2, longest) } ?? first

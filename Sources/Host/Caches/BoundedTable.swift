@@ -28,21 +28,23 @@ final class BoundedTable<Key: Hashable & Sendable, Value: Sendable>: Sendable {
 
     func insert(_ value: Value, for key: Key, cost: Int) {
         generations.withLock { generations in
-            generations.old[key] = nil
+            remove(key, from: &generations)
             insert((value, cost), for: key, into: &generations)
         }
     }
 
     func remove(_ key: Key) {
-        generations.withLock { generations in
-            generations.old[key] = nil
-            if let entry = generations.young.removeValue(forKey: key) { generations.youngCost -= entry.cost }
-        }
+        generations.withLock { remove(key, from: &$0) }
+    }
+
+    private func remove(_ key: Key, from generations: inout Generations) {
+        generations.old[key] = nil
+        if let entry = generations.young.removeValue(forKey: key) { generations.youngCost -= entry.cost }
     }
 
     private func insert(_ entry: (value: Value, cost: Int), for key: Key, into generations: inout Generations) {
         guard entry.cost <= limit / 2 else { return }
-        if let before = generations.young.updateValue(entry, forKey: key) { generations.youngCost -= before.cost }
+        generations.young[key] = entry
         generations.youngCost += entry.cost
         guard generations.youngCost > limit / 2 else { return }
         generations.old = generations.young

@@ -127,6 +127,10 @@ extension ImageBuilder {
         let recordKey = try LayerRecord.key(key)
         guard let record = try await records.get(recordKey) else { return nil }
         if try await trust.isThere(record.layer.digest) { return record.layer }
+        // Another replica may have packed it again since this one read the record.
+        if let current = try await records.getStored(recordKey), try await trust.isThere(current.layer.digest) {
+            return current.layer
+        }
         try await records.remove(recordKey)
         return nil
     }

@@ -118,6 +118,11 @@ private struct Failure: Error, Equatable {
             clock.withLock { $0 += .seconds(2) }
             #expect(memory.failure(of: "a") == nil)
         }
+        memory.remember(Failure(number: 1), of: "b")
+        memory.remember(Failure(number: 2), of: "b")
+        #expect(memory.failure(of: "b") == Failure(number: 1))
+        clock.withLock { $0 += .seconds(61) }
+        #expect(memory.failure(of: "b") == nil, "two at the same time count as one")
         memory.forget("a")
         memory.remember(Failure(number: 1), of: "a")
         clock.withLock { $0 += .seconds(61) }

@@ -114,14 +114,31 @@ struct EngineFaultTests {
         }
     }
 
-    @Test func aFailingReadIsAnErrorOfOurOwn() async throws {
+    /// What cannot be read is never taken for absent.
+    @Test func everyReadThatFailsIsAnErrorOfOurOwn() async throws {
         try await EngineBench.run { bench in
+            let expected = try await bench.engine().pull("c")
+            let reads = bench.store.calls(.read)
+            #expect(reads > 5)
+            for number in 1...reads {
+                try await bench.delete("")
+                bench.store.fail(.read, calls: number...number, with: .failed)
+                let engine = bench.engine()
+                #expect(try await engine.refusal("c").code == .internalError, "read \(number)")
+                bench.store.heal()
+                #expect(try await engine.pull("c") == expected)
+            }
+        }
+    }
+
+    @Test func aStoreThatCannotBeAskedForABlobLosesNothing() async throws {
+        try await EngineBench.run { bench in
+            let image = try await bench.engine().pull("a/b")
+            bench.store.fail(.stat, with: .failed)
             let engine = bench.engine()
-            let image = try await engine.pull("c")
-            bench.store.fail(.read, with: .failed)
-            let error = try await engine.refusal("c")
-            #expect(error.code == .internalError)
-            #expect(try await engine.pull("c") == image)
+            #expect(try await engine.refusal("a/b").code == .internalError)
+            #expect(try await engine.pull("a/b") == image)
+            #expect(engine.steps.finished == 0)
         }
     }
 }
