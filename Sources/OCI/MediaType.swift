@@ -19,7 +19,6 @@ public struct MediaType: RawRepresentable, Hashable, Sendable, Codable {
     package static let ociLayer = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar")
     package static let ociLayerGzip = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+gzip")
     package static let ociLayerZstd = MediaType(rawValue: "application/vnd.oci.image.layer.v1.tar+zstd")
-    package static let dockerIndex = MediaType(rawValue: "application/vnd.docker.distribution.manifest.list.v2+json")
     package static let dockerManifest = MediaType(rawValue: "application/vnd.docker.distribution.manifest.v2+json")
     package static let dockerConfig = MediaType(rawValue: "application/vnd.docker.container.image.v1+json")
     package static let dockerLayer = MediaType(rawValue: "application/vnd.docker.image.rootfs.diff.tar")

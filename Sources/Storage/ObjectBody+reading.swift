@@ -33,3 +33,13 @@ extension ObjectBody {
         return asked.clamped(to: 0..<size)
     }
 }
+
+extension ObjectStore {
+    /// The whole of a small object; nil where there is none.
+    ///
+    /// - Parameter limit: the most bytes to take.
+    /// - Throws: ``StorageError`` also where it is larger.
+    package func readAll(_ key: ObjectKey, limit: Int = 64 << 20) async throws -> [UInt8]? {
+        try await read(key, range: nil)?.collect(upTo: limit, of: key)
+    }
+}

@@ -19,6 +19,7 @@ extension Composition {
         _ name: ImageName, tag: Tag, to output: ExportTarget, configuration: NixeryConfiguration,
         progress: ProgressLine
     ) async throws -> Digest {
+        try await output.check()
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
         let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })

@@ -63,9 +63,7 @@ struct Composition: Sendable {
             nix: nix, strategy: Self.strategy(configuration.layering), budget: configuration.layering.budget,
             packer: LayerPacker(compression: configuration.compression.compression), store: store,
             options: configuration.images, cache: configuration.cache, logger: logger, observe: observe)
-        var limits = BuildLimits()
-        limits.builds = configuration.nix.builds
-        limits.queue = configuration.nix.queue
+        let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)
         return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }
 }

@@ -7,7 +7,7 @@ import Testing
 @testable import Archive
 
 /// Back-pressure, sharing, failures and cancelling. What never ends fails by the limit.
-@Suite(.timeLimit(.minutes(2))) struct PackingFlowTests {
+struct PackingFlowTests {
     private struct WriteFailed: Error {}
 
     private static let contents = LayerContents.entries([

@@ -1,5 +1,6 @@
 import Glibc
 package import SystemPackage
+package import Testing
 
 /// Small file systems of our own, where the system lets us have them.
 package enum Tmpfs {
@@ -29,5 +30,17 @@ package enum Tmpfs {
         for flags in flags where mount(folder.string, folder.string, nil, CUnsignedLong(flags), nil) != 0 {
             throw Errno(rawValue: errno)
         }
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// For tests that mount a file system of their own. Where that is forbidden, the test is skipped with the reason. In CI
+    /// (`CI=true`) it runs all the same, and so fails.
+    ///
+    /// - Parameter isNeeded: false where the test can do without.
+    package static func requiresTmpfs(if isNeeded: Bool = true) -> Self {
+        .enabled(
+            if: !isNeeded || Tmpfs.isPermitted || OutsideTool.isContinuousIntegration,
+            "this process may not mount a tmpfs; that needs root")
     }
 }

@@ -65,7 +65,7 @@ struct LossTests {
         }
     }
 
-    @Test(.enabled(if: Tmpfs.isPermitted, "this process may not mount"))
+    @Test(.requiresTmpfs())
     func aFullDiskIsAnErrorAndLeavesNothingHalfWritten() async throws {
         try await Tmpfs.with(megabytes: 64) { disk in
             let folder = disk.appending("elsewhere")

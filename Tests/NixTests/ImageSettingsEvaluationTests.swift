@@ -39,6 +39,12 @@ struct ImageSettingsEvaluationTests {
         ("[ ]", .badSettings, "must be a set, not a list"),
         (#"{ user = throw "no user"; }"#, .threw, "image settings do not evaluate: no user"),
         (#"{ user = abort "no user"; }"#, .aborted, "no user"),
+        (#"{ cmd = [ good.drvPath ]; }"#, .badSettings, "refer to a derivation's file"),
+        (#"{ cmd = [ "${good} ${good.drvPath}" ]; }"#, .badSettings, "refer to a derivation's file"),
+        (
+            "{ cmd = [ (builtins.unsafeDiscardOutputDependency good.drvPath) ]; }", .badSettings,
+            "refer to a derivation's file"
+        ),
         ("{ user = x: x; }", .typeError, "image settings do not evaluate"),
     ]
 

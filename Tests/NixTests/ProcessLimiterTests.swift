@@ -3,7 +3,6 @@ import Testing
 
 @testable import Nix
 
-@Suite(.timeLimit(.minutes(1)))
 struct ProcessLimiterTests {
     @Test func `No more tasks than places are inside`() async throws {
         let limiter = ProcessLimiter(3)

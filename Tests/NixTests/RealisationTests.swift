@@ -6,7 +6,7 @@ import Testing
 @testable import Nix
 
 /// Building, and what is kept of it.
-@Suite(.requiresNix, .timeLimit(.minutes(3)))
+@Suite(.requiresNix)
 struct RealisationTests {
     @Test func `An output is built and kept while the scope lasts`() async throws {
         let set = try TestSet()
@@ -68,7 +68,7 @@ struct RealisationTests {
     }
 
     @Test func `A build that hangs is ended and called a time-out, beside a good one`() async throws {
-        let set = try TestSet(#"hanging = make "hanging-1" "while :; do :; done";"#) { $0.buildTimeLimitSeconds = 2 }
+        let set = try TestSet(#"hanging = make "hanging-1" "while :; do :; done";"#) { $0.buildTimeLimitSeconds = 10 }
         let outcomes = try await set.evaluate(["hanging", "good"])
         let hanging = try #require(outcomes["hanging"]?.package?.output)
         let good = try #require(outcomes["good"]?.package?.output)

@@ -9,7 +9,7 @@ import Testing
 
 /// Full disks and forbidden folders.
 @Suite struct TroubleTests {
-    @Test(.enabled(if: Tmpfs.isPermitted, "mounting a tmpfs needs root; the injected fault is tested instead"))
+    @Test(.requiresTmpfs())
     func aFullFileSystemIsReportedAndNothingHalfWrittenShows() async throws {
         try await Tmpfs.with(megabytes: 64) { folder in
             try await checkFull(FilesystemStore(root: folder), folder, tooMuch: 80_000_000)
@@ -31,7 +31,8 @@ import Testing
         }
     }
 
-    @Test(.enabled(if: Tmpfs.isPermitted || geteuid() != 0, "root may write anywhere and mounting is not permitted"))
+    /// Root may write anywhere, so that only another mount can stop it.
+    @Test(.requiresTmpfs(if: geteuid() == 0))
     func aReadOnlyFolderIsDeniedAndCanStillBeRead() async throws {
         guard geteuid() != 0 else {
             return try await Tmpfs.with(megabytes: 4) { folder in

@@ -70,19 +70,3 @@ final class RecordStore: Sendable {
         try await store.delete(key.object)
     }
 }
-
-extension ObjectStore {
-    /// The whole of a small object; nil where there is none.
-    ///
-    /// - Throws: ``StorageError`` when it is larger than `limit` bytes.
-    package func readAll(_ key: ObjectKey, limit: Int = 64 << 20) async throws -> [UInt8]? {
-        guard let body = try await read(key, range: nil) else { return nil }
-        guard body.size <= limit else {
-            throw StorageError(.failed, key: key.value, cause: "it has \(body.size) bytes, more than \(limit)")
-        }
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(Int(body.size))
-        for try await chunk in body.chunks { bytes += chunk }
-        return bytes
-    }
-}

@@ -1,6 +1,13 @@
-import FoundationEssentials
 import OCI
 import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 extension NixeryConfiguration {
     /// Checks what no single value can tell: files that must be there, and values that must fit each other.
@@ -10,14 +17,23 @@ extension NixeryConfiguration {
         func refuse(_ key: String, _ reason: String) -> ConfigurationError {
             ConfigurationError(.unusable(key: key, reason: reason), at: origins[key] ?? .standard)
         }
+        func kind(_ path: FilePath, _ key: String) throws(ConfigurationError) -> Kind? {
+            do {
+                return try Self.kind(path)
+            } catch {
+                throw refuse(key, "'\(path)': \(error)")
+            }
+        }
         switch source {
         case .path(let path):
-            guard Self.kind(path.path) != nil else { throw refuse("source.path", "there is no '\(path.path)'") }
-            if let file = path.file, Self.kind(path.path.appending(file)) == nil {
+            guard try kind(path.path, "source.path") != nil else {
+                throw refuse("source.path", "there is no '\(path.path)'")
+            }
+            if let file = path.file, try kind(path.path.appending(file), "source.file") == nil {
                 throw refuse("source.file", "there is no '\(file)' in '\(path.path)'")
             }
         }
-        if storage.backend == .filesystem, Self.kind(storage.path) == .file {
+        if storage.backend == .filesystem, try kind(storage.path, "storage.path") == .file {
             throw refuse("storage.path", "'\(storage.path)' is not a folder")
         }
         guard cache.failureMinimum <= cache.failureMaximum else {
@@ -33,10 +49,16 @@ extension NixeryConfiguration {
     }
 
     /// What there is under a path, behind symbolic links; nil for nothing.
-    private static func kind(_ path: FilePath) -> Kind? {
-        var isFolder = false
-        guard FileManager.default.fileExists(atPath: path.string, isDirectory: &isFolder) else { return nil }
-        return isFolder ? .folder : .file
+    ///
+    /// - Throws: what keeps us from looking, for example a folder that we may not enter.
+    private static func kind(_ path: FilePath) throws(Errno) -> Kind? {
+        var status = stat()
+        if path.withPlatformString({ stat($0, &status) }) == 0 {
+            return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
+        }
+        let cause = Errno(rawValue: errno)
+        guard cause == .noSuchFileOrDirectory || cause == .notDirectory else { throw cause }
+        return nil
     }
 
     private static func isComponent(_ name: String) -> Bool {

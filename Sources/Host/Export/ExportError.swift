@@ -13,6 +13,8 @@ package enum ExportError: Error, Hashable, Sendable {
     case layerDamaged(Digest, diffID: Digest)
     case invalidImage(reason: String)
     case file(FilePath, Errno)
+    /// There is something that a file must not take the place of: a device, a link, a pipe, a folder.
+    case notAFile(FilePath)
 }
 
 extension ExportError: CustomStringConvertible {
@@ -28,6 +30,7 @@ extension ExportError: CustomStringConvertible {
         case .layerDamaged(let digest, let diffID): "the layer \(digest) does not decompress to \(diffID)"
         case .invalidImage(let reason): "the image cannot be written: \(reason)"
         case .file(let path, let cause): "'\(path)' cannot be written: \(cause)"
+        case .notAFile(let path): "'\(path)' exists and is no plain file; it stays as it is, name another"
         }
     }
 }

@@ -1,4 +1,3 @@
-import NIOPosix
 import SystemPackage
 
 #if canImport(Glibc)
@@ -9,7 +8,7 @@ import SystemPackage
     import Darwin
 #endif
 
-/// A file that is being written. Its calls block, so they run on NIO's threads for that.
+/// A file that is being written.
 struct ExportFile: Sendable {
     private let descriptor: FileDescriptor
     private let path: FilePath
@@ -21,7 +20,7 @@ struct ExportFile: Sendable {
         let file = ExportFile(descriptor: try await create(partial, for: path), path: path)
         do {
             try await file.filled(body)
-            try await blocking(path) { try rename(partial, to: path) }
+            try await Blocking.run(on: path) { try rename(partial, to: path) }
         } catch {
             _ = unlink(partial.string)  // The first error says more than one of tidying up.
             throw error
@@ -32,16 +31,16 @@ struct ExportFile: Sendable {
     private func filled(_ body: (ExportFile) async throws -> Void) async throws {
         do {
             try await body(self)
-            try await blocking(path) { guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) } }
+            try await Blocking.run(on: path) { guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) } }
         } catch {
             try? descriptor.close()  // The first error says more.
             throw error
         }
-        try await blocking(path) { try descriptor.close() }
+        try await Blocking.run(on: path) { try descriptor.close() }
     }
 
     private static func create(_ partial: FilePath, for path: FilePath) async throws -> FileDescriptor {
-        try await blocking(path) {
+        try await Blocking.run(on: path) {
             try FileDescriptor.open(
                 partial, .writeOnly, options: [.create, .exclusiveCreate, .closeOnExec],
                 permissions: [.ownerReadWrite, .groupRead, .otherRead])
@@ -50,12 +49,12 @@ struct ExportFile: Sendable {
 
     /// Adds bytes at the end.
     func write(_ bytes: [UInt8]) async throws {
-        try await blocking(path) { _ = try descriptor.writeAll(bytes) }
+        try await Blocking.run(on: path) { _ = try descriptor.writeAll(bytes) }
     }
 
     /// Replaces bytes that were written before.
     func overwrite(_ bytes: [UInt8], at offset: Int64) async throws {
-        try await blocking(path) { _ = try descriptor.writeAll(toAbsoluteOffset: offset, bytes) }
+        try await Blocking.run(on: path) { _ = try descriptor.writeAll(toAbsoluteOffset: offset, bytes) }
     }
 }
 
@@ -67,15 +66,30 @@ extension FilePath {
     }
 }
 
-/// Runs calls that may block on NIO's thread pool. An `Errno` becomes an ``ExportError`` that names the path.
-func blocking<Result: Sendable>(
-    _ path: FilePath, _ work: @escaping @Sendable () throws -> Result
-) async throws -> Result {
-    do {
-        return try await NIOThreadPool.singleton.runIfActive(work)
-    } catch let cause as Errno {
-        throw ExportError.file(path, cause)
+extension Blocking {
+    /// Runs calls on one file. An `Errno` becomes an ``ExportError`` that names the path.
+    static func run<Value: Sendable>(
+        on path: FilePath, _ work: @escaping @Sendable () throws -> Value
+    ) async throws -> Value {
+        do {
+            return try await run(work)
+        } catch let cause as Errno {
+            throw ExportError.file(path, cause)
+        }
     }
+}
+
+/// Refuses what is at a path, unless that is a plain file or nothing: renaming replaces even a device or a link.
+///
+/// Links are not followed, because it is the link that would be replaced: `/dev/stdout` is one.
+func checkReplaceable(_ path: FilePath) throws {
+    var status = stat()
+    guard path.withPlatformString({ lstat($0, &status) }) == 0 else {
+        let cause = Errno(rawValue: errno)
+        guard cause == .noSuchFileOrDirectory else { throw cause }
+        return
+    }
+    guard status.st_mode & S_IFMT == S_IFREG else { throw ExportError.notAFile(path) }
 }
 
 /// rename(2): atomic, and replaces what is there.

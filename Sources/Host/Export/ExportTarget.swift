@@ -23,6 +23,19 @@ package enum ExportTarget: Hashable, Sendable {
     }
 }
 
+extension ExportTarget {
+    /// Looks whether an image may go there, so that nobody waits for a build in vain. Exporting looks again.
+    ///
+    /// - Throws: ``ExportError``.
+    package func check() async throws {
+        switch self {
+        case .ociDirectory: break
+        case .ociArchive(let path), .dockerArchive(let path):
+            try await Blocking.run(on: path) { try checkReplaceable(path) }
+        }
+    }
+}
+
 extension ExportTarget: CustomStringConvertible {
     package var description: String {
         switch self {

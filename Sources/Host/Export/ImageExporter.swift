@@ -19,6 +19,7 @@ package struct ImageExporter: Sendable {
     /// - Throws: ``ExportError``, or what reading a blob throws.
     package func export(_ manifest: StoredManifest, reference: String, to target: ExportTarget) async throws {
         let image = try ExportedImage(manifest, reference: reference)
+        try await target.check()
         switch target {
         case .ociDirectory(let path):
             try await LayoutFolder(path).update { sink, index in

@@ -17,7 +17,7 @@ struct LayoutFolder {
         let partial = path.partial
         do {
             try await body(FolderSink(partial), LayoutIndex())
-            try await blocking(path) { [path] in try rename(partial, to: path) }
+            try await Blocking.run(on: path) { [path] in try rename(partial, to: path) }
         } catch {
             try? FileManager.default.removeItem(atPath: partial.string)  // The first error says more.
             throw error
@@ -26,7 +26,7 @@ struct LayoutFolder {
 
     /// The index of the layout that is there; nil when there is nothing, or an empty folder.
     private func present() async throws -> LayoutIndex? {
-        try await blocking(path) { [path] in
+        try await Blocking.run(on: path) { [path] in
             let files = FileManager.default
             var isFolder = false
             guard files.fileExists(atPath: path.string, isDirectory: &isFolder) else { return nil }

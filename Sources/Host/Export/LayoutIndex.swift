@@ -1,3 +1,4 @@
+import Nix
 import OCI
 
 /// The `index.json` of an image layout. What other tools wrote into it stays as it is.
@@ -27,7 +28,7 @@ struct LayoutIndex: Codable, Hashable, Sendable {
     mutating func add(_ manifest: StoredManifest, name: String) {
         let entry: [String: JSONValue] = [
             "mediaType": .string(manifest.mediaType.rawValue), "digest": .string(manifest.digest.description),
-            "size": .integer(Int64(manifest.bytes.count)), "annotations": .object([LayoutIndex.nameKey: .string(name)]),
+            "size": .integer(manifest.bytes.count), "annotations": .object([LayoutIndex.nameKey: .string(name)]),
         ]
         var manifests: [JSONValue] = []
         if case .array(let present)? = fields["manifests"] { manifests = present }
@@ -40,59 +41,5 @@ struct LayoutIndex: Codable, Hashable, Sendable {
             case .string(let name)? = annotations[nameKey]
         else { return nil }
         return name
-    }
-}
-
-/// Any JSON.
-private indirect enum JSONValue: Codable, Hashable, Sendable {
-    case null
-    case bool(Bool)
-    case integer(Int64)
-    case number(Double)
-    case string(String)
-    case array([JSONValue])
-    case object([String: JSONValue])
-
-    /// Each `try?` asks for one kind of value, and the next line for another.
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if container.decodeNil() {
-            self = .null
-            return
-        }
-        if let value = try? container.decode(Bool.self) {
-            self = .bool(value)
-            return
-        }
-        if let value = try? container.decode(Int64.self) {
-            self = .integer(value)
-            return
-        }
-        if let value = try? container.decode(Double.self) {
-            self = .number(value)
-            return
-        }
-        if let value = try? container.decode(String.self) {
-            self = .string(value)
-            return
-        }
-        if let value = try? container.decode([JSONValue].self) {
-            self = .array(value)
-            return
-        }
-        self = .object(try container.decode([String: JSONValue].self))
-    }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .null: try container.encodeNil()
-        case .bool(let value): try container.encode(value)
-        case .integer(let value): try container.encode(value)
-        case .number(let value): try container.encode(value)
-        case .string(let value): try container.encode(value)
-        case .array(let value): try container.encode(value)
-        case .object(let value): try container.encode(value)
-        }
     }
 }

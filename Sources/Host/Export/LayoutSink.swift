@@ -22,7 +22,7 @@ final class FolderSink: LayoutSink {
 
     func file(_ name: String, _ body: (([UInt8]) async throws -> Void) async throws -> Void) async throws {
         let path = root.appending(name)
-        try await blocking(path) { try createFolders(path.removingLastComponent()) }
+        try await Blocking.run(on: path) { try createFolders(path.removingLastComponent()) }
         try await ExportFile.replacing(path) { file in
             try await body { try await file.write($0) }
         }

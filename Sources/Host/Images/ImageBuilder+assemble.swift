@@ -25,7 +25,7 @@ extension ImageBuilder {
     func assemble(_ plan: ImagePlan, origin: ImageOrigin) async throws -> ImageRecord {
         let config = try CanonicalJSON.encode(
             ImageConfiguration.config(
-                plan.settings, platform: plan.request.platform, shell: false, diffIDs: plan.layers.map(\.diffID)))
+                plan.settings, platform: plan.request.platform, diffIDs: plan.layers.map(\.diffID)))
         let digest = Digest(of: config)
         _ = try await store.put(config, at: .blob(digest), condition: .absent)
         trust.saw(digest)

@@ -96,12 +96,15 @@ package final class ImageEngine: ImageProvider {
     }
 }
 
-/// How much the engine does at once.
+/// How much the engine does at once. The defaults are the configuration's.
 package struct BuildLimits: Sendable, Hashable {
     /// Images being built at once.
-    package var builds = 4
+    package var builds: Int
     /// Images that may wait to be built.
-    package var queue = 200
+    package var queue: Int
 
-    package init() {}
+    package init(builds: Int, queue: Int) {
+        self.builds = builds
+        self.queue = queue
+    }
 }

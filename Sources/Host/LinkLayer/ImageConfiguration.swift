@@ -14,22 +14,21 @@ package enum ImageConfiguration {
     /// - Parameters:
     ///   - settings: in order of the packages; the first that sets something wins, `env` and `labels` merge by name and
     ///     `ports` add up. They win over the defaults.
-    ///   - shell: whether a shell was asked for; then it is what runs unless a package says otherwise.
     ///   - diffIDs: of the layers, base first.
     ///   - created: RFC 3339.
     package static func config(
-        _ settings: [ImageSettings], platform: Platform, shell: Bool, diffIDs: [Digest], created: String = epoch
+        _ settings: [ImageSettings], platform: Platform, diffIDs: [Digest], created: String = epoch
     ) -> ImageConfig {
-        ImageConfig(
-            created: created, platform: platform, config: execution(settings, shell: shell), diffIDs: diffIDs)
+        ImageConfig(created: created, platform: platform, config: execution(settings), diffIDs: diffIDs)
     }
 
     /// The part that says what a container runs.
-    package static func execution(_ settings: [ImageSettings], shell: Bool) -> ImageConfig.Execution {
+    package static func execution(_ settings: [ImageSettings]) -> ImageConfig.Execution {
         var execution = ImageConfig.Execution()
-        let program = program(settings, shell: shell)
-        execution.entrypoint = program.entrypoint
-        execution.cmd = program.cmd
+        // Of one package: the entrypoint of one and the command of another make no sense together.
+        let program = settings.first { $0.entrypoint != nil || $0.cmd != nil }
+        execution.entrypoint = program?.entrypoint
+        execution.cmd = program?.cmd
         execution.user = settings.lazy.compactMap(\.user).first
         execution.workingDir = settings.lazy.compactMap(\.workingDir).first
         execution.env = firstWins(settings.map(\.env) + [defaultEnvironment])
@@ -38,16 +37,6 @@ package enum ImageConfiguration {
         let ports = settings.flatMap(\.ports).map { ($0.contains("/") ? $0 : "\($0)/tcp", [String: String]()) }
         execution.exposedPorts = Dictionary(ports) { first, _ in first }.nilIfEmpty
         return execution
-    }
-
-    /// Entrypoint and command of one package: those of two packages make no sense together.
-    private static func program(
-        _ settings: [ImageSettings], shell: Bool
-    ) -> (entrypoint: [String]?, cmd: [String]?) {
-        if let own = settings.first(where: { $0.entrypoint != nil || $0.cmd != nil }) {
-            return (own.entrypoint, own.cmd)
-        }
-        return (nil, shell ? ["bash"] : nil)
     }
 
     private static func firstWins(_ maps: [[String: String]]) -> [String: String] {

@@ -14,9 +14,6 @@ package struct RegistryConfiguration: Hashable, Sendable {
     package var idleSeconds = 120
     /// Seconds in which a reader of a blob must take one megabyte, or be gone.
     package var stallSeconds = 300
-    /// Seconds that running answers get when the process is asked to end. The service group around the application
-    /// applies it, as its maximum graceful shutdown duration.
-    package var shutdownSeconds = 20
 
     package init() {}
 }

@@ -34,7 +34,9 @@ struct EvaluatorReply: Decodable {
     /// One element of a string context (Nix manual, `builtins.getContext`).
     struct Context: Decodable {
         let outputs: [String]?
+        /// The path itself: a source, or a derivation's file.
         let path: Bool?
+        /// A derivation's file with everything it can build, as `drvPath` stands for.
         let allOutputs: Bool?
     }
 }

@@ -54,7 +54,12 @@ struct EvaluatorRuns: Sendable {
             throw NixError.unreadable(tool: Self.tool, reason: "its answer has an unknown form")
         }
         guard reply.kind != "set" else { return .reply(reply) }
-        return .failed(EvaluationFailure(.typeError, message: "it gives a \(reply.kind) instead of a set of packages"))
+        return .failed(EvaluationFailure(.typeError, message: "it gives \(Self.withArticle(reply.kind)) instead of a set of packages"))
+    }
+
+    /// A type as `builtins.typeOf` names it, in a sentence.
+    private static func withArticle(_ type: String) -> String {
+        type == "null" ? type : type == "int" ? "an \(type)" : "a \(type)"
     }
 
     private func toolRun(_ mode: Mode, _ names: [String]) throws -> ToolRun {

@@ -1,5 +1,6 @@
-/// Any JSON value, for texts whose shape is checked by hand so that messages can name the key.
-enum JSONValue: Hashable, Sendable {
+/// Any JSON value: for texts whose shape is checked by hand so that messages can name the key, and for those of others that
+/// are kept as they are.
+package enum JSONValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case integer(Int)
@@ -10,7 +11,7 @@ enum JSONValue: Hashable, Sendable {
 }
 
 extension JSONValue: Codable {
-    init(from decoder: any Decoder) throws {
+    package init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         // Each attempt asks "is it this type?"; the last one throws what is wrong with the text.
         if container.decodeNil() {
@@ -30,7 +31,7 @@ extension JSONValue: Codable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         switch self {
         case .null: try container.encodeNil()

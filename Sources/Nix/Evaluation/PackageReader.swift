@@ -40,6 +40,10 @@ enum PackageReader {
         for (path, element) in settings?.context ?? [:] {
             let path = try StorePath(path)
             let names = element.outputs ?? []
+            // With the file would come all that the package was built with.
+            guard !path.isDerivation || (element.path != true && element.allOutputs != true) else {
+                throw ImageSettings.Problem("its image settings refer to a derivation's file; name its output instead")
+            }
             references.formUnion(names.isEmpty ? [.path(path)] : try outputs(names, of: path))
         }
         return references.sorted { $0.storePath < $1.storePath }

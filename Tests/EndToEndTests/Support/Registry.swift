@@ -28,10 +28,24 @@ struct Registry: Sendable {
 
     enum Failure: Error { case didNotStart(log: String) }
 
+    /// How a server's run ended.
+    struct End<Result: Sendable>: Sendable {
+        /// What the body returned or threw.
+        let result: Swift.Result<Result, any Error>
+        let status: TerminationStatus
+    }
+
     /// Starts a server, waits until it listens, and ends it with SIGTERM after the body.
     static func run<Result: Sendable>(
         _ options: Options, waitUntilReady: Bool = true, body: @Sendable (Registry) async throws -> Result
     ) async throws -> Result {
+        try await runToEnd(options, waitUntilReady: waitUntilReady, body: body).result.get()
+    }
+
+    /// The same for a server that may die before the body ends.
+    static func runToEnd<Result: Sendable>(
+        _ options: Options, waitUntilReady: Bool = true, body: @Sendable (Registry) async throws -> Result
+    ) async throws -> End<Result> {
         let log = options.store.removingLastComponent().appending("log-\(UInt32.random(in: 0...UInt32.max))")
         let file = try FileDescriptor.open(
             log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
@@ -40,14 +54,18 @@ struct Registry: Sendable {
             environment: .inherit.updating(environment(options)), input: .none,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: true)
-        ) { execution in
+        ) { execution -> Swift.Result<Result, any Error> in
             let process = execution.processIdentifier.value
             defer { kill(process, SIGTERM) }
-            let registry = Registry(address: try await address(process, log: log), process: process, log: log)
-            if waitUntilReady { try await registry.waitUntilReady() }
-            return try await body(registry)
+            do {
+                let registry = Registry(address: try await address(process, log: log), process: process, log: log)
+                if waitUntilReady { try await registry.waitUntilReady() }
+                return .success(try await body(registry))
+            } catch {
+                return .failure(error)
+            }
         }
-        return outcome.closureResult
+        return End(result: outcome.closureResult, status: outcome.terminationStatus)
     }
 
     private static func environment(_ options: Options) -> [Environment.Key: String?] {

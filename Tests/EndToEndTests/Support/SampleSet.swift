@@ -12,7 +12,8 @@ struct SampleSet: Sendable {
         try folder.appending("default.nix").write(SampleSet.expression(salt: salt))
     }
 
-    /// Packages `p0` … `p29` share libraries `lib0` … `lib9`; the rest are each good for one test.
+    /// Packages `p0` … `p29` share libraries `lib0` … `lib9`; `large0` … `large9` are
+    /// megabytes that no other package has; the rest are each good for one test.
     private static func expression(salt: String) -> String {
         """
         { system ? builtins.currentSystem, ... }:
@@ -33,7 +34,9 @@ struct SampleSet: Sendable {
             "mkdir -p $out/lib; seq ${toString (i * 1000)} ${toString (i * 1000 + 20000 * (i + 1))} > $out/lib/lib${toString i}.so");
           programs = each "p" 30 (i: package "p${toString i}-2.0"
             "${program "p${toString i}" "p${toString i}"}; echo ${libraries."lib${toString (i - i / 10 * 10)}"} ${libraries."lib${toString (i / 3)}"} > $out/links");
-        in libraries // programs // {
+          larges = each "large" 10 (i: package "large${toString i}-1"
+            "seq ${toString (i * 1000000 + 1)} ${toString (i * 1000000 + 600000)} > $out/seq");
+        in libraries // programs // larges // {
           hello = package "hello-2.12" (program "hello" "Hello, world!");
           bashInteractive = package "bash-5" (program "bash" "bash");
           coreutils = package "coreutils-9" (program "env" "env");

@@ -1,3 +1,4 @@
+import FoundationEssentials
 import SystemPackage
 import Testing
 
@@ -75,7 +76,7 @@ struct ConfigurationErrorTests {
 
     static let shapes = [
         Case("server: 80", "line 1: 'server' must be a mapping of keys to values"),
-        Case("- server", "line 1: 'the file' must be a mapping of keys to values"),
+        Case("- server", "line 1: the file must be a mapping of keys to values"),
         Case("server:\n  port: [80]", "line 2: 'server.port' must be a single value"),
         Case("images:\n  basePackages: cacert", "line 2: 'images.basePackages' must be a list"),
         Case("images:\n  basePackages:\n    - {a: b}", "line 3: 'images.basePackages' must be a single value"),
@@ -117,6 +118,18 @@ struct ConfigurationErrorTests {
         ]
         for (yaml, expected) in cases {
             #expect(try ConfigurationFixture.with(yaml) { $0.sentence() } == expected)
+        }
+    }
+
+    @Test("A path that cannot be looked at is not called missing")
+    func unreachable() throws {
+        // A loop stops root as well, whom no folder's mode does.
+        try ConfigurationFixture.with("source: {path: loop/set}") { fixture in
+            let link = fixture.folder.appending("loop").string
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: link)
+            #expect(
+                fixture.sentence()
+                    == "nixery.yaml: line 1: 'source.path' cannot be used: 'loop/set': Too many levels of symbolic links")
         }
     }
 

@@ -98,12 +98,20 @@ struct ConfigurationPrecedenceTests {
             ),
             (
                 ["NIXERY_QQQQ": "1", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_QQQQ: unknown environment variable; the nearest is 'NIXERY_CONFIG'"
+                "NIXERY_QQQQ: unknown environment variable"
             ),
             // Lists and mappings are for the file only.
             (
                 ["NIXERY_SOURCE_NIX_PATH": "x", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_SOURCE_NIX_PATH: unknown environment variable; did you mean 'NIXERY_SOURCE_PATH'?"
+                "NIXERY_SOURCE_NIX_PATH: 'source.nixPath' is a list or mapping; those are for the file only"
+            ),
+            (
+                ["NIXERY_SOURCE_ALLOWED_URIS": "x", "NIXERY_PKGS_PATH": "pk"],
+                "NIXERY_SOURCE_ALLOWED_URIS: 'source.allowedURIs' is a list or mapping; those are for the file only"
+            ),
+            (
+                ["NIXERY_SOURCE_ARGUMENTS_X": "x", "NIXERY_PKGS_PATH": "pk"],
+                "NIXERY_SOURCE_ARGUMENTS_X: 'source.arguments' is a list or mapping; those are for the file only"
             ),
             (
                 ["NIXERY_CHANNEL": "nixos-unstable"],
@@ -140,11 +148,19 @@ struct ConfigurationPrecedenceTests {
         #expect(try ConfigurationFixture.with { $0.sentence(environment) } == expected)
     }
 
-    @Test("A flag for a setting that does not exist is refused with the nearest")
-    func unknownFlag() throws {
-        let flag = ConfigurationFlag("--set", sets: "server.prot", to: "1")
+    @Test(
+        "A flag for what no flag can set is refused with the reason",
+        arguments: [
+            ("server.prot", "there is no setting 'server.prot'; did you mean 'server.port'?"),
+            ("zzz", "there is no setting 'zzz'"),
+            ("images.basePackages", "'images.basePackages' is a list or mapping; those are for the file only"),
+            ("source.arguments.x", "'source.arguments' is a list or mapping; those are for the file only"),
+            ("images.metaPackages.a", "'images.metaPackages' is a list or mapping; those are for the file only"),
+        ])
+    func unknownFlag(_ key: String, _ expected: String) throws {
+        let flag = ConfigurationFlag("--set", sets: key, to: "1")
         let sentence = try ConfigurationFixture.with { $0.sentence(["NIXERY_PKGS_PATH": "pk"], flags: [flag]) }
-        #expect(sentence == "--set: there is no setting 'server.prot'; did you mean 'server.port'?")
+        #expect(sentence == "--set: \(expected)")
     }
 
     @Test("Test hooks, and what Kubernetes sets for a service named nixery, are let through")

@@ -46,6 +46,16 @@ struct ConfigurationPrintingTests {
         #expect(try loaded.configuration.source.asPath().evaluation.allowedURIs == [uri])
     }
 
+    @Test("Hides arguments whose names sound like secrets, and nothing else")
+    func secretArguments() throws {
+        let arguments = "{password: hunter3, apiKey: 7, GH_TOKEN: x, clientSecret: true, config: 1, name: x}"
+        let loaded = try ConfigurationFixture.with("source: {path: pk, arguments: \(arguments)}") { try $0.load() }
+        #expect(
+            loaded.yaml.contains(
+                #"arguments: {GH_TOKEN: "***", apiKey: "***", clientSecret: "***", config: 1, name: "x", password: "***"}"#))
+        #expect(try loaded.configuration.source.asPath().evaluation.arguments["password"] == "\"hunter3\"")
+    }
+
     private static func withoutComments(_ yaml: String) -> [Substring] {
         yaml.split(separator: "\n").map { line in line.split(separator: "  # ").first ?? line }
     }

@@ -1,5 +1,6 @@
 import Conformance
 import FoundationEssentials
+import Glibc
 import OCI
 import SystemPackage
 import Testing
@@ -79,6 +80,32 @@ struct ImageExporterTests {
             try await export(SampleImage().stored(), to: ExportTarget("\(kind):\(path)"))
             #expect(try names(folder) == ["x.tar"])
             #expect(try contents(path).count > 10_000)
+        }
+    }
+
+    /// A rename would take the place of each of these; that once cost a machine its `/dev/stdout`.
+    @Test(arguments: ["pipe", "link", "broken link", "folder", "device"], ["oci-archive", "docker-archive"])
+    func anArchiveReplacesNothingButFiles(_ what: String, _ kind: String) async throws {
+        try await withExportFolder { folder in
+            try write("old", to: folder, "file")
+            let path = what == "device" ? FilePath("/dev/null") : folder.appending("x")
+            switch what {
+            case "pipe": try #require(mkfifo(path.string, 0o600) == 0)
+            case "link": try #require(symlink("file", path.string) == 0)
+            case "broken link": try #require(symlink("nothing", path.string) == 0)
+            case "folder": try #require(mkdir(path.string, 0o700) == 0)
+            default: break
+            }
+            let before = try FileManager.default.attributesOfItem(atPath: path.string)[.type] as? FileAttributeType
+            // Not by exporting: if the check were missing, that would cost this machine its device.
+            let target = try ExportTarget("\(kind):\(path)")
+            await #expect(throws: ExportError.notAFile(path)) { try await target.check() }
+            guard what != "device" else { return }
+            await #expect(throws: ExportError.notAFile(path)) { try await export(SampleImage().stored(), to: target) }
+            let after = try FileManager.default.attributesOfItem(atPath: path.string)[.type] as? FileAttributeType
+            #expect(after == before)
+            #expect(try names(folder) == ["file", "x"])
+            #expect(try contents(folder.appending("file")) == Array("old".utf8))
         }
     }
 

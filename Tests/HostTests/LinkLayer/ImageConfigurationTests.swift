@@ -11,22 +11,23 @@ struct ImageConfigurationTests {
     ]
 
     @Test func anImageWithoutSettingsHasTheDefaults() {
-        let execution = ImageConfiguration.execution([], shell: false)
+        let execution = ImageConfiguration.execution([])
         var expected = ImageConfig.Execution()
         expected.env = ImageConfigurationTests.defaults
         #expect(execution == expected)
     }
 
-    @Test func aShellRunsBashUnlessAPackageSaysWhatToRun() {
-        #expect(ImageConfiguration.execution([.init(user: "x")], shell: true).cmd == ["bash"])
-        let server = ImageConfiguration.execution([.init(), .init(entrypoint: ["/bin/server"])], shell: true)
+    /// Meta-packages come last, so that `shell` runs bash unless a package says what to run.
+    @Test func theShellRunsBashUnlessAPackageSaysWhatToRun() {
+        #expect(ImageConfiguration.execution([.init(user: "x"), MetaPackage.shell.settings]).cmd == ["bash"])
+        let server = ImageConfiguration.execution([.init(entrypoint: ["/bin/server"]), MetaPackage.shell.settings])
         #expect(server.entrypoint == ["/bin/server"])
         #expect(server.cmd == nil)
     }
 
     @Test func theFirstPackageThatSaysWhatToRunSaysAllOfIt() {
         let execution = ImageConfiguration.execution(
-            [.init(cmd: ["a"]), .init(entrypoint: ["b"], cmd: ["c"])], shell: false)
+            [.init(cmd: ["a"]), .init(entrypoint: ["b"], cmd: ["c"])])
         #expect(execution.entrypoint == nil)
         #expect(execution.cmd == ["a"])
     }
@@ -38,7 +39,7 @@ struct ImageConfigurationTests {
                 .init(
                     env: ["A": "2", "B": "3"], user: "nobody", labels: ["l": "2", "m": "3"], workingDir: "/second",
                     ports: ["53/udp", "80/tcp"]),
-            ], shell: false)
+            ])
         #expect(
             execution.env == [
                 "A=1", "B=3", "NIX_SSL_CERT_FILE=/etc/ssl/certs/ca-bundle.crt", "PATH=/own",
@@ -52,12 +53,12 @@ struct ImageConfigurationTests {
 
     @Test func theConfigurationHoldsNothingThatChangesFromBuildToBuild() throws {
         let layer = Digest(of: [])
-        let config = ImageConfiguration.config([], platform: .arm64, shell: true, diffIDs: [layer])
+        let config = ImageConfiguration.config([], platform: .arm64, diffIDs: [layer])
         #expect(config.created == "1970-01-01T00:00:00Z")
         #expect(config.architecture == "arm64")
         #expect(config.os == "linux")
         #expect(config.rootfs.diffIDs == [layer])
-        let again = ImageConfiguration.config([], platform: .arm64, shell: true, diffIDs: [layer])
+        let again = ImageConfiguration.config([], platform: .arm64, diffIDs: [layer])
         #expect(try CanonicalJSON.encode(config) == CanonicalJSON.encode(again))
     }
 }

@@ -4,7 +4,7 @@ import Host
 import HummingbirdTesting
 import Testing
 
-@Suite(.timeLimit(.minutes(1))) struct AccessLogTests {
+struct AccessLogTests {
     private struct Line: Decodable {
         let level: String
         let message: String

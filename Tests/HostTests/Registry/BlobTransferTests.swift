@@ -7,7 +7,7 @@ import OCI
 import Testing
 
 /// How blobs leave over a real socket, from a file.
-@Suite(.timeLimit(.minutes(2))) struct BlobTransferTests {
+struct BlobTransferTests {
     /// Larger than one region and than any socket buffer, and no multiple of either.
     private static let bytes = (0..<9_000_001).map { UInt8(truncatingIfNeeded: $0 &* 2_654_435_761 >> 11) }
     private static let digest = Digest(of: bytes)

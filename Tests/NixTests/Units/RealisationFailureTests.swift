@@ -10,7 +10,7 @@ struct RealisationFailureTests {
     enum Expected: Sendable {
         case failed(String?)
         case timedOut(String?)
-        case notValid, diskFull, outOfMemory, environment
+        case notValid, noBuilder, diskFull, outOfMemory, environment
     }
 
     /// Exit status, text, what it means.
@@ -53,7 +53,7 @@ struct RealisationFailureTests {
         ),
         (1, "error: Cannot allocate memory\n", .outOfMemory),
         (1, "error: cannot connect to socket at '/nix/var/socket': Connection refused\n", .environment),
-        (1, "error: a 'aarch64-linux' with features {} is required to build '\(drv)', but I am a 'x'\n", .environment),
+        (1, "error: a 'aarch64-linux' with features {} is required to build '\(drv)', but I am a 'x'\n", .noBuilder),
         (1, "", .environment), (100, "", .failed(nil)),
     ]
 
@@ -70,7 +70,8 @@ struct RealisationFailureTests {
         case (.buildTimedOut(let derivation, _), .timedOut(let name)):
             #expect(derivation?.packageName == name && error.isRemembered)
         case (.notValid(let paths), .notValid): #expect(paths == [path] && !error.isRemembered)
-        case (.diskFull, .diskFull), (.outOfMemory, .outOfMemory), (.environment, .environment):
+        case (.noBuilder, .noBuilder), (.diskFull, .diskFull), (.outOfMemory, .outOfMemory),
+            (.environment, .environment):
             #expect(!error.isRemembered)
         default: Issue.record("\(error)")
         }

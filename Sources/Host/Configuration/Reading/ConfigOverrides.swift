@@ -13,6 +13,8 @@ final class ConfigOverrides {
     private let environment: [String: String]
     private var askedKeys: Set<String> = []
     private var askedVariables: Set<String> = ["NIXERY_CONFIG"]
+    /// Lists and mappings: their keys by the variable that each would have.
+    private var fileOnly: [String: String] = [:]
 
     /// - Parameter environment: without variables that are set to nothing.
     init(flags: [ConfigurationFlag], environment: [String: String]) {
@@ -50,9 +52,17 @@ final class ConfigOverrides {
         return alias.map { ConfigText(text: $0, origin: .environment(aliasName)) }
     }
 
+    /// Notes that a list or mapping is read under that key, so that a flag or variable for it is told why it is refused.
+    func noteFileOnly(_ key: String) throws(ConfigurationError) {
+        fileOnly[try Self.look(key, in: variables).encodedKey] = key
+    }
+
     /// Refuses flags and `NIXERY_*` variables that nothing has asked for.
     func checkForUnknown() throws(ConfigurationError) {
         if let (key, name) = flagNames.sorted(by: <).first(where: { !askedKeys.contains($0.key) }) {
+            if let whole = fileOnly.values.first(where: { key == $0 || key.hasPrefix($0 + ".") }) {
+                throw ConfigurationError(.onlyInFile(key: whole), at: .flag(name))
+            }
             throw ConfigurationError(.unknownSetting(key, known: askedKeys.sorted()), at: .flag(name))
         }
         let known = askedVariables.union(EnvironmentAlias.all.map(\.variable)).union(EnvironmentAlias.sources)
@@ -60,6 +70,9 @@ final class ConfigOverrides {
             name.hasPrefix("NIXERY_") && !known.contains(name) && !Self.isForeign(name, value)
         }
         if let name = unknown.keys.min() {
+            if let whole = fileOnly.first(where: { name == $0.key || name.hasPrefix($0.key + "_") })?.value {
+                throw ConfigurationError(.onlyInFile(key: whole), at: .environment(name))
+            }
             throw ConfigurationError(.unknownVariable(name, known: known.sorted()), at: .environment(name))
         }
     }

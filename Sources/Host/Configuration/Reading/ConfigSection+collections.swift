@@ -14,7 +14,7 @@ extension ConfigSection {
     func list<Value>(
         _ key: String, _ value: inout [Value]?, _ format: ScalarFormat<Value>
     ) throws(ConfigurationError) {
-        guard let node = node(key) else { return }
+        guard let node = try fileOnlyNode(key) else { return }
         guard case .sequence(let items) = node else {
             throw ConfigurationError(.wrongShape(key: dotted(key), expected: "a list"), at: origin(of: node))
         }
@@ -32,7 +32,7 @@ extension ConfigSection {
         _ key: String, _ value: inout [String: String], _ format: ScalarFormat<String>
     ) throws(ConfigurationError) {
         var origin = ConfigOrigin.standard
-        if let node = node(key) {
+        if let node = try fileOnlyNode(key) {
             let inner = try ConfigSection(node, path: path + [key], context: context, overridable: false)
             var values: [String: String] = [:]
             for name in inner.keysInOrder {
@@ -45,10 +45,11 @@ extension ConfigSection {
         context.record.map(path + [key], value.mapValues(format.render), origin)
     }
 
-    /// Reads a mapping of free keys to strings, numbers and booleans, kept as JSON.
+    /// Reads a mapping of free keys to strings, numbers and booleans, kept as JSON. What is printed hides the values of keys
+    /// that sound like secrets.
     func jsonScalars(_ key: String, _ value: inout [String: String]) throws(ConfigurationError) {
         var origin = ConfigOrigin.standard
-        if let node = node(key) {
+        if let node = try fileOnlyNode(key) {
             let inner = try ConfigSection(node, path: path + [key], context: context, overridable: false)
             var values: [String: String] = [:]
             for name in inner.keysInOrder {
@@ -59,6 +60,12 @@ extension ConfigSection {
             value = values
             origin = self.origin(of: node)
         }
-        context.record.jsonMap(path + [key], value, origin)
+        let printed = value.map { ($0, Self.isSecret($0) ? JSONText.string("***") : $1) }
+        context.record.jsonMap(path + [key], Dictionary(printed) { first, _ in first }, origin)
+    }
+
+    private static func isSecret(_ name: String) -> Bool {
+        let name = name.lowercased()
+        return ["password", "passwd", "passphrase", "token", "secret", "key", "credential"].contains { name.contains($0) }
     }
 }

@@ -22,7 +22,7 @@ extension ConfigSection {
         _ key: String, _ value: inout [String: Value],
         _ body: (ConfigSection) throws(ConfigurationError) -> Value
     ) throws(ConfigurationError) {
-        guard let node = node(key) else {
+        guard let node = try fileOnlyNode(key) else {
             context.record.map(path + [key], [:], .standard)
             return
         }

@@ -30,6 +30,12 @@ final class ConfigSection {
         return entries[key]?.value
     }
 
+    /// The same for a list or mapping, which variables and flags cannot say.
+    func fileOnlyNode(_ key: String) throws(ConfigurationError) -> Node? {
+        if overridable { try context.overrides.noteFileOnly(dotted(key)) }
+        return node(key)
+    }
+
     func dotted(_ key: String) -> String { (path + [key]).joined(separator: ".") }
 
     func origin(of node: Node) -> ConfigOrigin {
@@ -73,7 +79,7 @@ final class ConfigSection {
         of node: Node?, path: [String], context: ConfigContext
     ) throws(ConfigurationError) -> [String: (key: Node, value: Node)] {
         func misshapen(_ expected: String, _ node: Node) -> ConfigurationError {
-            let key = path.isEmpty ? "the file" : path.joined(separator: ".")
+            let key = path.joined(separator: ".")
             let origin = context.file.map { ConfigOrigin.file($0, line: node.mark?.line) } ?? .standard
             return ConfigurationError(.wrongShape(key: key, expected: expected), at: origin)
         }

@@ -15,10 +15,12 @@ package struct ConfigurationError: Error, Hashable, Sendable {
         case unknownVariable(String, known: [String])
         /// A flag's key that does not exist.
         case unknownSetting(String, known: [String])
+        /// A variable or flag for a list or mapping.
+        case onlyInFile(key: String)
         case duplicateKey(String)
         /// A value that is not what the key takes.
         case badValue(key: String, text: String, expected: String)
-        /// A list or mapping where something else belongs, or the other way round.
+        /// A list or mapping where something else belongs, or the other way round; the key is empty for the whole file.
         case wrongShape(key: String, expected: String)
         case noValue(key: String)
         case missingKey(String, hint: String)
@@ -48,12 +50,13 @@ extension ConfigurationError.Problem {
             "unknown key '\(shown(key))'" + (section.isEmpty ? "" : " in '\(section)'")
                 + suggestion(for: key, among: known)
         case .unknownVariable(let name, let known):
-            "unknown environment variable" + nearest(for: name, among: known)
+            "unknown environment variable" + meant(by: name, among: known)
         case .unknownSetting(let key, let known):
-            "there is no setting '\(shown(key))'" + nearest(for: key, among: known)
+            "there is no setting '\(shown(key))'" + meant(by: key, among: known)
+        case .onlyInFile(let key): "'\(key)' is a list or mapping; those are for the file only"
         case .duplicateKey(let key): "key '\(key)' is given twice"
         case .badValue(let key, let text, let expected): "'\(key)' must be \(expected), not '\(shown(text))'"
-        case .wrongShape(let key, let expected): "'\(key)' must be \(expected)"
+        case .wrongShape(let key, let expected): (key.isEmpty ? "the file" : "'\(key)'") + " must be \(expected)"
         case .noValue(let key): "'\(key)' has no value"
         case .missingKey(let key, let hint): "'\(key)' is missing: \(hint)"
         case .syntax(let reason), .unavailable(let reason): reason
@@ -76,10 +79,9 @@ extension ConfigurationError.Problem {
         return known.isEmpty ? "" : "; known are \(known.joined(separator: ", "))"
     }
 
-    /// Among many names: the one that was meant, or the nearest.
-    private func nearest(for word: String, among known: [String]) -> String {
+    /// Among many names: the one that was meant. One that is merely the least unlike would lead astray.
+    private func meant(by word: String, among known: [String]) -> String {
         let meant = EditDistance.slip(of: word, among: known) ?? EditDistance.longer(than: word, among: known)
-        if let meant { return "; did you mean '\(meant)'?" }
-        return EditDistance.nearest(to: word, among: known).map { "; the nearest is '\($0)'" } ?? ""
+        return meant.map { "; did you mean '\($0)'?" } ?? ""
     }
 }

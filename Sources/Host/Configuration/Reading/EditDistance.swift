@@ -17,7 +17,7 @@ enum EditDistance {
     }
 
     /// The nearest word, however far.
-    static func nearest(to word: String, among candidates: [String]) -> String? {
+    private static func nearest(to word: String, among candidates: [String]) -> String? {
         candidates.map { ($0, between($0.lowercased(), word.lowercased())) }.min { $0.1 < $1.1 }?.0
     }
 
