@@ -5,7 +5,7 @@ export CONFIGURATION PORT
 
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 SCRIPTS := .ci/run examples/packages/prepare.sh examples/packages/build.sh \
-	$(wildcard scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh)
+	$(wildcard scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh Benchmarks/support/*.sh)
 
 .PHONY: help run stop build test lint format bench test-large test-nix-new test-clients clean
 

@@ -14,11 +14,11 @@ large=${LARGE:-shell/gcc/rustc/go/openjdk17/ffmpeg}
 build() {
     local seconds before
     empty_storage
-    start_registry
+    start_registry "$packages"
     pull "$1" >/dev/null
     stop_registry
     empty_storage
-    start_registry
+    start_registry "$packages"
     before=$(own_seconds)
     nix_before=$(children_seconds)
     seconds=$(pull "$1")
@@ -35,7 +35,7 @@ build() {
 
 build "$small"
 small_peak=$peak
-say "a new combination of known packages: shell/git/curl without one of them"
+say "${small%/*}: a new combination of known packages"
 before=$(children_seconds)
 figure "seconds" "$(pull "${small%/*}")"
 limit "processor seconds of Nix" "$(calculate "$(children_seconds) - $before")" '<=' 0

@@ -13,7 +13,7 @@ packer=$(swift build --package-path "$here" -c release --show-bin-path)/pack-ben
 
 # Every store path of an image, read from its layers.
 image_paths() {
-    start_registry
+    start_registry "$packages"
     pull "$1" >/dev/null
     local digest
     for digest in $(grep -o '"sha256:[0-9a-f]*"' "$state/manifest" | tr -d '"'); do

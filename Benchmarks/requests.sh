@@ -18,7 +18,7 @@ ask() {
 percentile() { sort -n "${@:2}" | awk -v share="$1" '{ line[NR] = $1 } END { print line[int((NR - 1) * share) + 1] }'; }
 check() { awk '$2 != 200 { exit 1 }' "$@" || die "not every answer was 200"; }
 
-start_registry
+start_registry "$packages"
 pull "$image" >/dev/null
 ask 200 "$state/warm-up"
 say "$image, known: one client, $count requests over one connection"

@@ -16,10 +16,10 @@ missed=0
 [[ -f $packages/default.nix ]] || die "'$packages' is no folder with a package set"
 [[ -n ${DEBSET:-} ]] || "$root/examples/packages/prepare.sh" >/dev/null
 
-# start_registry [SET]: with empty storage, unless one was stopped before with `stop_registry`.
+# start_registry SET: serves a package set; its storage is empty at first, and stays until `empty_storage`.
 start_registry() {
     port=$(free_port)
-    PACKAGES=${1:-$packages} "$root/scripts/registry.sh" start "$state" "$port"
+    PACKAGES=$1 "$root/scripts/registry.sh" start "$state" "$port"
     server=$(<"$state/pid")
     url=http://127.0.0.1:$port/v2
 }
@@ -58,5 +58,5 @@ limit() {
 }
 figure() { echo "    $1: $2"; }
 
-# The processors that others keep busy: with them, wall times say little.
+# How many processes wanted a core in the last minute, on average: where they are many, wall times say little.
 busy_elsewhere() { awk '{ print $1 }' /proc/loadavg; }

@@ -33,8 +33,7 @@ final class BlobTrust: Sendable {
 
     /// Looks for the blob unless it was seen lately.
     func isThere(_ digest: Digest) async throws -> Bool {
-        let instant = now()
-        if let at = seen.withLock({ $0[digest] }), instant - at < lifetime { return true }
+        if notSeen(of: [digest]).isEmpty { return true }
         guard try await store.stat(.blob(digest)) != nil else { return false }
         saw(digest)
         return true
@@ -42,8 +41,11 @@ final class BlobTrust: Sendable {
 
     /// The blobs that are gone; the ones not seen lately are looked for together.
     func missing(of digests: [Digest]) async throws -> [Digest] {
-        try await withThrowingTaskGroup(of: Digest?.self) { group in
-            for digest in digests {
+        let notSeen = notSeen(of: digests)
+        // The usual case, many times a second: no task for each layer.
+        if notSeen.isEmpty { return [] }
+        return try await withThrowingTaskGroup(of: Digest?.self) { group in
+            for digest in notSeen {
                 group.addTask { try await self.isThere(digest) ? nil : digest }
             }
             var missing: [Digest] = []
@@ -51,6 +53,14 @@ final class BlobTrust: Sendable {
                 if let digest { missing.append(digest) }
             }
             return missing
+        }
+    }
+
+    /// Those that were not seen lately.
+    private func notSeen(of digests: [Digest]) -> [Digest] {
+        let instant = now()
+        return seen.withLock { seen in
+            digests.filter { digest in seen[digest].map { instant - $0 >= lifetime } ?? true }
         }
     }
 }
