@@ -89,7 +89,8 @@ extension ImageBuilder {
         return specifications.compactMap { layers[$0.key] }
     }
 
-    /// One layer keeps all cores busy; the others fill the gaps while it is written and made durable.
+    /// One layer keeps all cores busy; the others wait for the disk meanwhile. Their memory is bounded by the packer's
+    /// buffers, so there may be as many as it takes to hide a slow disk (figures in `docs/benchmarks.md`).
     private static let layersAtOnce = 12
 
     /// Packs several layers at once. All of them have ended when this returns or throws, so that the caller's roots
