@@ -1,6 +1,6 @@
 import Logging
 import OCI
-package import Storage
+import Storage
 
 /// Small records in the object store behind a bounded table in memory.
 ///
