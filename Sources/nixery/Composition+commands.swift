@@ -78,7 +78,8 @@ private final class BuildSteps: Sendable {
             case .realising(let outputs): return "building or fetching \(count(outputs, "output"))"
             case .planned(let layers, let toPack, let bytes):
                 progress = (0, toPack, 0)
-                return toPack == 0 ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
+                return toPack == 0
+                    ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
             case .packed(let bytes, _):
                 progress.packed += 1
                 progress.bytes += bytes

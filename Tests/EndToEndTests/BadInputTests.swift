@@ -75,7 +75,8 @@ struct BadInputTests {
                 }
                 let list = try await print([])
                 let title = "package 'fails': the build of 'fails-1' failed"
-                #expect(list.output.wholeMatch(of: /([0-9a-z]{32})  20[0-9T:-]+Z  (.*)\n/)?.output.2 == Substring(title))
+                #expect(
+                    list.output.wholeMatch(of: /([0-9a-z]{32})  20[0-9T:-]+Z  (.*)\n/)?.output.2 == Substring(title))
                 #expect(list.output.hasPrefix(name))
                 #expect(try await print(["hello"]).status == 1)
             }

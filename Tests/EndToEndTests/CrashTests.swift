@@ -50,7 +50,8 @@ struct CrashTests {
     }
 
     /// Kills a server that is asked for an image, and tells whether it died before the last byte of the answer.
-    private func isKilledFirst(_ image: String, after delay: Duration, _ options: Registry.Options) async throws -> Bool {
+    private func isKilledFirst(_ image: String, after delay: Duration, _ options: Registry.Options) async throws -> Bool
+    {
         let end = try await Registry.runToEnd(options) { registry in
             // The answer is lost with the server: only what the next one says counts.
             async let answer = try? registry.pull("\(image)/manifests/latest")

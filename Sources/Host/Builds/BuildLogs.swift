@@ -53,7 +53,9 @@ package struct BuildLogs: Sendable {
 
     private func title(of object: ObjectInfo) async throws -> String {
         // There is no range in nothing, and a log may be deleted meanwhile.
-        guard object.size > 0, let body = try await store.read(object.key, range: 0..<Self.titleLimit) else { return "" }
+        guard object.size > 0, let body = try await store.read(object.key, range: 0..<Self.titleLimit) else {
+            return ""
+        }
         let start = try await body.collect(of: object.key)
         return String(decoding: start.prefix { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
     }

@@ -31,7 +31,9 @@ struct ExportFile: Sendable {
     private func filled(_ body: (ExportFile) async throws -> Void) async throws {
         do {
             try await body(self)
-            try await Blocking.run(on: path) { guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) } }
+            try await Blocking.run(on: path) {
+                guard fsync(descriptor.rawValue) == 0 else { throw Errno(rawValue: errno) }
+            }
         } catch {
             try? descriptor.close()  // The first error says more.
             throw error

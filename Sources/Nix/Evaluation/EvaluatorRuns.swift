@@ -54,7 +54,9 @@ struct EvaluatorRuns: Sendable {
             throw NixError.unreadable(tool: Self.tool, reason: "its answer has an unknown form")
         }
         guard reply.kind != "set" else { return .reply(reply) }
-        return .failed(EvaluationFailure(.typeError, message: "it gives \(Self.withArticle(reply.kind)) instead of a set of packages"))
+        return .failed(
+            EvaluationFailure(
+                .typeError, message: "it gives \(Self.withArticle(reply.kind)) instead of a set of packages"))
     }
 
     /// A type as `builtins.typeOf` names it, in a sentence.

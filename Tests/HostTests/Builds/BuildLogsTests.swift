@@ -26,7 +26,8 @@ import Testing
 
     /// A line of its own, a long line, a line without end, nothing.
     @Test(arguments: [
-        ("package 'a': no\nmore", "package 'a': no"), (String(repeating: "x", count: 5000), String(repeating: "x", count: 200)),
+        ("package 'a': no\nmore", "package 'a': no"),
+        (String(repeating: "x", count: 5000), String(repeating: "x", count: 200)),
         ("short", "short"), ("", ""),
     ])
     func theListHasFirstLines(_ text: String, _ title: String) async throws {

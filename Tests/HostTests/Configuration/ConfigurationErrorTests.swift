@@ -129,7 +129,8 @@ struct ConfigurationErrorTests {
             try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: link)
             #expect(
                 fixture.sentence()
-                    == "nixery.yaml: line 1: 'source.path' cannot be used: 'loop/set': Too many levels of symbolic links")
+                    == "nixery.yaml: line 1: 'source.path' cannot be used: 'loop/set': Too many levels of symbolic links"
+            )
         }
     }
 

@@ -52,7 +52,8 @@ struct ConfigurationPrintingTests {
         let loaded = try ConfigurationFixture.with("source: {path: pk, arguments: \(arguments)}") { try $0.load() }
         #expect(
             loaded.yaml.contains(
-                #"arguments: {GH_TOKEN: "***", apiKey: "***", clientSecret: "***", config: 1, name: "x", password: "***"}"#))
+                #"arguments: {GH_TOKEN: "***", apiKey: "***", clientSecret: "***", config: 1, name: "x", password: "***"}"#
+            ))
         #expect(try loaded.configuration.source.asPath().evaluation.arguments["password"] == "\"hunter3\"")
     }
 

@@ -66,6 +66,8 @@ extension ConfigSection {
 
     private static func isSecret(_ name: String) -> Bool {
         let name = name.lowercased()
-        return ["password", "passwd", "passphrase", "token", "secret", "key", "credential"].contains { name.contains($0) }
+        return ["password", "passwd", "passphrase", "token", "secret", "key", "credential"].contains {
+            name.contains($0)
+        }
     }
 }
