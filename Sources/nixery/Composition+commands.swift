@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Host
 import Logging
 import OCI
@@ -48,21 +49,26 @@ extension Composition {
         return try await parts.engine().forget(image.name, tag: image.tag, logger: parts.logger)
     }
 
-    /// Prints a stored build log, or the names of all.
+    /// Prints a stored build log, or a line for each.
     ///
-    /// - Parameter name: what an error gave; nil lists the logs, the latest first.
+    /// - Parameter subject: what an error gave, or a package; nil lists the logs, the latest first.
     static func log(
-        _ name: String?, configuration: NixeryConfiguration, print: (String) throws -> Void
+        _ subject: String?, configuration: NixeryConfiguration, print: (String) throws -> Void
     ) async throws {
         let logs = BuildLogs(store: try await quietly(configuration).store)
-        guard let name else { return try await logs.names().forEach(print) }
-        guard let log = try await logs.log(name) else { throw NoSuchLog(name: name) }
+        guard let subject else { return try await logs.entries().map(line).forEach(print) }
+        guard let log = try await logs.log(subject) else { throw NoSuchLog(subject: subject) }
         try print(String(decoding: log, as: UTF8.self))
     }
 
+    private static func line(_ entry: BuildLogs.Entry) -> String {
+        let stored = Date(timeIntervalSince1970: Double(entry.stored)).formatted(.iso8601)
+        return "\(entry.id)  \(stored)  \(entry.title)"
+    }
+
     private struct NoSuchLog: Error, CustomStringConvertible {
-        let name: String
-        var description: String { "there is no build log '\(name)'; 'nixery log' lists those that are there" }
+        let subject: String
+        var description: String { "there is no build log of '\(subject)'; 'nixery log' lists those that are there" }
     }
 }
 

@@ -63,11 +63,22 @@ struct BadInputTests {
             try await Registry.run(options) { registry in
                 let text = try await registry.get("/v2/fails/manifests/latest").text
                 let name = try #require(text.firstMatch(of: /nixery log ([0-9a-z-]+)/)?.1)
-                let log = try await Program.run(
-                    Program.nixery.string, ["log", String(name)],
-                    environment: ["STORAGE_PATH": options.store.string, "NIXERY_PKGS_PATH": set.folder.string])
-                #expect(log.status == 0)
-                #expect(log.output.contains("the reason is here"))
+                let print = { (arguments: [String]) in
+                    try await Program.run(
+                        Program.nixery.string, ["log"] + arguments,
+                        environment: ["STORAGE_PATH": options.store.string, "NIXERY_PKGS_PATH": set.folder.string])
+                }
+                for subject in [String(name), "fails"] {
+                    let log = try await print([subject])
+                    #expect(log.status == 0)
+                    #expect(log.output.contains("the reason is here"))
+                }
+                let list = try await print([])
+                let title = "package 'fails': the build of 'fails-1' failed"
+                #expect(
+                    list.output.wholeMatch(of: /([0-9a-z]{32})  20[0-9T:-]+Z  (.*)\n/)?.output.2 == Substring(title))
+                #expect(list.output.hasPrefix(name))
+                #expect(try await print(["hello"]).status == 1)
             }
         }
     }

@@ -18,9 +18,11 @@ extension ImageBuilder {
         var denied: [PackageFailure] = []
         for (reference, error) in errors.sorted(by: { $0.key.storePath < $1.key.storePath }) {
             guard error.isRemembered || error == .noBuilder else { throw error }
+            let package = names[reference] ?? reference.storePath.name
+            let title = BuildLogs.title(package: package, reason: error.description)
             let failure = PackageFailure(
-                package: names[reference] ?? reference.storePath.name, reason: error.description,
-                log: try await keep(log, of: reference, logger: logger))
+                package: package, reason: error.description,
+                log: try await keep(Array(title.utf8) + log, of: reference, logger: logger))
             if error.isRemembered { failures.remember(failure, of: reference.storePath.path) }
             denied.append(failure)
         }

@@ -9,6 +9,8 @@ import SystemPackage
 #endif
 
 /// The few things with folders that swift-system does not do.
+///
+/// They block, but only for names in folders of our own, which is not worth another thread.
 enum FolderTools {
     /// Makes a folder and those above it; one that exists is fine.
     static func make(_ folder: FilePath) throws(Errno) {

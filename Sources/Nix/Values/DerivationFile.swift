@@ -10,6 +10,8 @@ enum DerivationFile {
     private static let limit = 256 * 1024
 
     /// Output paths by output name; outputs whose path is not known before the build are left out.
+    ///
+    /// Blocks for one short read of a file that Nix has just written, which is not worth another thread.
     static func outputs(of derivation: StorePath) throws(NixError) -> [String: StorePath] {
         do {
             let file = try FileDescriptor.open(FilePath(derivation.path), .readOnly, options: .closeOnExec)

@@ -4,10 +4,10 @@ import Host
 /// `nixery log [SUBJECT]`
 struct Log: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Print a build's log, or list the logs.",
+        abstract: "Print the log of a build that failed, or list the logs.",
         discussion: "Errors name the log that belongs to them.")
 
-    @Argument(help: "An image, a package or a log's id; without it, the latest logs are listed.")
+    @Argument(help: "A log's id, a derivation's path or a package; without it, the logs are listed, the latest first.")
     var subject: String?
 
     @OptionGroup var options: ConfigurationOptions

@@ -72,7 +72,7 @@ struct SampleImage {
         let isGzip = layerType == .ociLayerGzip || layerType == .dockerLayerGzip
         let descriptors = tars.map { store(isGzip ? StoredGzip.bytes($0) : $0, layerType) }
         var config = ImageConfiguration.config(
-            [settings], platform: .amd64, diffIDs: tars.map { Digest(of: $0) })
+            [settings, MetaPackage.shell.settings], platform: .amd64, diffIDs: tars.map { Digest(of: $0) })
         changeConfig(&config)
         var manifest = Manifest(
             mediaType: .ociManifest, config: store(try CanonicalJSON.encode(config), .ociConfig), layers: descriptors)
