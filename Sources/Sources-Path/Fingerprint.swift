@@ -131,10 +131,10 @@ private struct FolderWalk {
         return .unavailable("'\(path.lastComponent?.string ?? "/")' in the package set cannot be read: \(cause)")
     }
 
-    /// Nanoseconds since the epoch, by the clock that file times come from.
+    /// Nanoseconds since the epoch; never behind the clock that file times come from.
     static func now() -> Int64 {
         var time = timespec()
-        clock_gettime(CLOCK_REALTIME_COARSE, &time)
+        clock_gettime(CLOCK_REALTIME, &time)
         return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 }

@@ -51,7 +51,7 @@ struct EngineErrorTests {
         try await EngineBench.run { bench in
             try bench.set.appending("default.nix").write(text)
             let error = try await bench.engine().refusal("a")
-            #expect(error.code == .denied)
+            #expect(error.code == .unavailable)
             #expect(error.message.contains("not a package set"))
             #expect(!error.message.contains(bench.folder.string))
         }

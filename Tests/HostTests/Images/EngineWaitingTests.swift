@@ -41,9 +41,7 @@ struct EngineWaitingTests {
 
     @Test func aFullQueueRefusesButServesWhatIsKnown() async throws {
         try await EngineBench.run { bench in
-            var limits = BuildLimits()
-            (limits.builds, limits.queue) = (1, 0)
-            let engine = bench.engine(limits: limits)
+            let engine = bench.engine(limits: BuildLimits(builds: 1, queue: 0))
             let known = try await engine.pull("c")
             let hold = Hold(bench.source)
             let building = Task { try await engine.pull("a") }

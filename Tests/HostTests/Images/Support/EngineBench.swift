@@ -47,7 +47,8 @@ struct EngineBench: Sendable {
 
     /// A process's own engine over the shared store: nothing in its memory yet.
     func engine(
-        options: ImageOptions = .init(), cache: CacheConfiguration = .init(), limits: BuildLimits = .init(),
+        options: ImageOptions = .init(), cache: CacheConfiguration = .init(),
+        limits: BuildLimits = .init(builds: 4, queue: 64),
         strategy: any LayeringStrategy = LargestStrategy(), compression: Compression = .standard,
         store: (any ObjectStore)? = nil
     ) -> BenchEngine {
