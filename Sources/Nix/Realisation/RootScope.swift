@@ -29,7 +29,7 @@ package final class RootScope: Sendable {
         return output.outPath
     }
 
-    /// Builds or substitutes several outputs with one process, or where that fails with one each.
+    /// Builds or substitutes several outputs; see the form for references for how.
     ///
     /// - Returns: for each output its path or what went wrong with it.
     /// - Throws: `CancellationError` and what concerns all of them, such as a missing program.
@@ -48,7 +48,11 @@ package final class RootScope: Sendable {
         return path
     }
 
-    /// Makes outputs and paths valid with one process, or where that fails with one each.
+    /// Makes outputs and paths valid: what is valid already is rooted by one process, the rest has a process each.
+    ///
+    /// Not one process for several builds: Nix keeps the lock of an output that another process has built meanwhile until
+    /// all that it was asked for is done. Two processes that were asked for the same two outputs then wait for each other
+    /// for ever (seen with 2.8).
     package func realise(
         _ references: [StoreReference], log: @escaping Log = { _ in }
     ) async throws -> [StoreReference: Result<StorePath, NixError>] {
@@ -57,9 +61,28 @@ package final class RootScope: Sendable {
         var results: [StoreReference: Result<StorePath, NixError>] = [:]
         for start in stride(from: 0, to: unique.count, by: Self.batch) {
             let part = Array(unique[start..<min(start + Self.batch, unique.count)])
-            results.merge(try await realiseBatch(part, log: limited)) { first, _ in first }
+            let invalid = try await invalid(part.map(\.storePath))
+            let valid = part.filter { !invalid.contains($0.storePath.path) }
+            if !valid.isEmpty { results.merge(try await realiseBatch(valid, log: limited)) { first, _ in first } }
+            let rest = part.filter { invalid.contains($0.storePath.path) }
+            results.merge(try await realiseSingly(rest, log: limited)) { first, _ in first }
         }
         return results
+    }
+
+    /// Those of some paths that are not valid now.
+    private func invalid(_ paths: [StorePath]) async throws -> Set<String> {
+        guard !paths.isEmpty else { return [] }
+        let result = try await client.runner.run(
+            ToolRun(
+                tool: Self.tool, arguments: ["--check-validity", "--print-invalid"] + paths.map(\.path),
+                environment: NixEnvironment(client.configuration).forStore(),
+                timeLimit: client.configuration.queryTimeLimit))
+        guard result.isSuccess else {
+            throw RealisationFailure.make(
+                result, references: paths.map { .path($0) }, lineCount: client.configuration.lastLineCount)
+        }
+        return Set(String(decoding: result.output, as: UTF8.self).split(separator: "\n").map { String($0) })
     }
 
     private func realiseBatch(
@@ -77,7 +100,6 @@ package final class RootScope: Sendable {
         }
     }
 
-    /// The first run kept going after a failure, so that these runs find most of the work done.
     private func realiseSingly(
         _ references: [StoreReference], log: LogLimit
     ) async throws -> [StoreReference: Result<StorePath, NixError>] {

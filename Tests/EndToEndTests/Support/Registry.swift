@@ -49,11 +49,12 @@ struct Registry: Sendable {
         let log = options.store.removingLastComponent().appending("log-\(UInt32.random(in: 0...UInt32.max))")
         let file = try FileDescriptor.open(
             log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
+        defer { _ = try? file.close() }  // Nothing of it is needed any more.
         let outcome = try await Subprocess.run(
             .path(Program.nixery), arguments: Arguments(["serve"] + options.arguments),
             environment: .inherit.updating(environment(options)), input: .none,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(file, closeAfterSpawningProcess: true)
+            error: .fileDescriptor(file, closeAfterSpawningProcess: false)
         ) { execution -> Swift.Result<Result, any Error> in
             let process = execution.processIdentifier.value
             defer { kill(process, SIGTERM) }
