@@ -15,9 +15,10 @@ func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
     .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
 }
 
-func system(_ name: String, pkgConfig: String, apt: String) -> Target {
+func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
     .systemLibrary(
-        name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig, providers: [.apt([apt])])
+        name: name, path: "Sources/SystemLibraries/\(name)", pkgConfig: pkgConfig,
+        providers: apt.map { [.apt([$0])] })
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
@@ -28,6 +29,7 @@ let subprocess: Target.Dependency = .product(name: "Subprocess", package: "swift
 let lifecycle: Target.Dependency = .product(name: "ServiceLifecycle", package: "swift-service-lifecycle")
 let signals: Target.Dependency = .product(name: "UnixSignals", package: "swift-service-lifecycle")
 let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let httpClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let configuration: Target.Dependency = .product(name: "Configuration", package: "swift-configuration")
 
 let package = Package(
@@ -50,23 +52,28 @@ let package = Package(
         .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
     targets: [
+        system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
+        system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
         system("CLibdeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        system("CMemoryFile"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
 
         // Floor 0: values and pure functions.
         module("OCI", [crypto]),
         module("Layering"),
-        // Floor 1: one outside thing each.
-        module("Nix", [subprocess, systemPackage, logging]),
-        module("Archive", ["OCI", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage]),
+        // Floor 1: one outside thing each; Processes is below the others.
+        module("Processes", ["CMemoryFile", subprocess, systemPackage]),
+        module("Nix", ["Processes", systemPackage, logging]),
+        module("Archive", ["OCI", "CArchive", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage]),
         module("Storage", ["OCI", systemPackage, .product(name: "NIOCore", package: "swift-nio")]),
         // Floor 2: the registry.
         module(
             "Host",
             [
-                "OCI", "Layering", "Nix", "Archive", "Storage", configuration, crypto, hummingbird, lifecycle, logging,
-                metrics, systemPackage, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "OCI", "Layering", "Processes", "Nix", "Archive", "Storage", configuration, crypto, hummingbird,
+                lifecycle,
+                logging, metrics, systemPackage, httpClient, .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -74,11 +81,18 @@ let package = Package(
             ]),
         // Floor 3: package sources.
         module("SourcesPath", path: "Sources/Sources-Path", ["Host", "Nix", crypto, systemPackage]),
+        module(
+            "SourcesGit", path: "Sources/Sources-Git",
+            ["Host", "Archive", "Nix", "Processes", "CGit2", logging, systemPackage]),
+        module(
+            "SourcesChannel", path: "Sources/Sources-Channel",
+            ["Host", "Archive", "Nix", crypto, logging, systemPackage]),
         // Floor 4: command line and composition.
         .executableTarget(
             name: "nixery",
             dependencies: [
-                "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "SourcesPath", configuration, hummingbird,
+                "Host", "Layering", "Archive", "Storage", "Nix", "OCI", "Processes", "SourcesPath", "SourcesGit",
+                "SourcesChannel", configuration, hummingbird,
                 lifecycle, logging, metrics, signals, systemPackage,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -93,24 +107,37 @@ let package = Package(
             path: "Tests/Conformance", swiftSettings: settings),
         tests("OCITests", ["OCI"]),
         tests("LayeringTests", ["Layering", "Conformance"]),
-        tests("NixTests", ["Nix", "Conformance", systemPackage, logging]),
+        tests("ProcessesTests", ["Processes", "Conformance", systemPackage]),
+        tests("NixTests", ["Nix", "Processes", "Conformance", systemPackage, logging]),
         tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),
         tests("StorageTests", ["Storage", "OCI", "Conformance", systemPackage]),
         tests(
             "HostTests",
             [
-                "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Conformance", systemPackage, lifecycle,
-                logging,
-                metrics, subprocess, .product(name: "HummingbirdTesting", package: "hummingbird"),
+                "Host", "OCI", "Archive", "Storage", "Layering", "Nix", "Processes", "Conformance", systemPackage,
+                lifecycle, logging, metrics, subprocess, hummingbird,
+                .product(name: "HummingbirdTesting", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
             ]),
         tests("SourcesPathTests", ["SourcesPath", "Host", "Conformance", systemPackage]),
         tests(
+            "SourcesGitTests",
+            [
+                "SourcesGit", "Host", "Archive", "Nix", "OCI", "Processes", "Storage", "Conformance", "nixery", logging,
+                subprocess, systemPackage,
+            ]),
+        tests(
+            "SourcesChannelTests",
+            [
+                "SourcesChannel", "Host", "Archive", "Nix", "OCI", "Storage", "Conformance", hummingbird, crypto,
+                logging, systemPackage,
+            ]),
+        tests(
             "EndToEndTests",
             [
                 "Conformance", "OCI", "nixery", subprocess, systemPackage,
-                .product(name: "AsyncHTTPClient", package: "async-http-client"),
+                httpClient,
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOHTTP1", package: "swift-nio"),
             ]),
     ]

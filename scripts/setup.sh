@@ -23,7 +23,7 @@ needs_build() {
     need_command git
     need_command g++
     need_command pkg-config
-    for package in libdeflate-dev zlib1g-dev libzstd-dev; do need_package "$package"; done
+    for package in libarchive-dev libdeflate-dev libgit2-dev libzstd-dev zlib1g-dev; do need_package "$package"; done
 }
 
 needs_run() {

@@ -1,3 +1,5 @@
+import Processes
+
 /// Nix, by its command line programs: evaluate, realise, ask the store.
 ///
 /// May be used by many tasks at once. Cancelling a task ends the processes that were started for it.
@@ -12,7 +14,7 @@ package struct NixClient: Sendable {
     package init(_ configuration: NixConfiguration) throws(NixError) {
         self.configuration = configuration
         runner = ToolRunner(
-            toolFolder: configuration.toolFolder, limiter: ProcessLimiter(configuration.maximumProcesses))
+            toolFolder: configuration.toolFolder, runner: ProcessRunner(limit: configuration.maximumProcesses))
         do {
             try FolderTools.make(configuration.homeFolder)
             roots = try RootFolder(in: configuration.rootsFolder)

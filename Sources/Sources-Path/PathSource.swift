@@ -31,9 +31,10 @@ package struct PathSource: PackageSource {
         let revision = fingerprint.revision(importing: place.relativeImport, evaluation: evaluation)
         return PinnedPackages(
             revision: revision, displayRevision: place.commit ?? String(revision.prefix(12)),
-            importPath: place.importPath, root: place.root, evaluation: evaluation,
+            evaluation: evaluation,
             isUnchanged: {
                 try await Blocking.run { try fingerprint.isSettled && Fingerprint(of: place.root) == fingerprint }
-            })
+            },
+            files: { _ in PackageFiles(importPath: place.importPath, root: place.root) })
     }
 }

@@ -36,6 +36,7 @@ struct Composition: Sendable {
         switch configuration {
         case .path(let path):
             PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
+        default: fatalError("to be composed")
         }
     }
 

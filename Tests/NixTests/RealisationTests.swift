@@ -1,4 +1,6 @@
+import Conformance
 import FoundationEssentials
+import Processes
 import Synchronization
 import SystemPackage
 import Testing

@@ -100,6 +100,10 @@ import Testing
                 _ = try await store.put([1], at: ObjectKey("object"), condition: .absent)
                 #expect(try files(below: folder.appending("staging")).count == 2)
             }
+            // A thread that worked for the store may hold it for a moment longer.
+            for _ in 0..<1000 where try files(below: folder.appending("staging")) != ["lock"] {
+                try await Task.sleep(for: .milliseconds(10))
+            }
             #expect(try files(below: folder.appending("staging")) == ["lock"])
         }
     }

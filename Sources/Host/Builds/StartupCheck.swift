@@ -44,7 +44,9 @@ package final class StartupCheck: Service {
     private func check() async throws {
         do {
             let pinned = try await source.resolve(.latest, logger: logger)
-            try await nix.checkPackageSet(pinned.request(system: system, names: []), logger: logger)
+            try await pinned.withRequest(system: system, names: [], logger: logger) { request in
+                try await nix.checkPackageSet(request, logger: logger)
+            }
             logger.info("the package set can be used", metadata: ["revision": "\(pinned.displayRevision)"])
         } catch SourceError.unavailable(let reason) {
             // A remote that is down now may be up at the first request.

@@ -32,6 +32,7 @@ extension NixeryConfiguration {
             if let file = path.file, try kind(path.path.appending(file), "source.file") == nil {
                 throw refuse("source.file", "there is no '\(file)' in '\(path.path)'")
             }
+        default: break
         }
         if storage.backend == .filesystem, try kind(storage.path, "storage.path") == .file {
             throw refuse("storage.path", "'\(storage.path)' is not a folder")

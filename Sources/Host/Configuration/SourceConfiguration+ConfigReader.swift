@@ -19,6 +19,7 @@ extension SourceConfiguration {
             try section.scalar("kind", &kind, .choice(note: "other kinds are not in this version yet"))
             return switch kind {
             case .path: .path(try PathSourceConfiguration(reading: section))
+            default: throw ConfigurationError(.noSource)
             }
         }
     }

@@ -26,8 +26,10 @@ extension ImageBuilder {
     ) async throws -> [String: AttributeOutcome] {
         observe(.evaluating(packages: names.count))
         let pinned = evaluation.pinned
-        let outcomes = try await nix.evaluate(
-            pinned.request(system: evaluation.request.platform.nixSystem, names: names), logger: logger)
+        let system = evaluation.request.platform.nixSystem
+        let outcomes = try await pinned.withRequest(system: system, names: names, logger: logger) { request in
+            try await nix.evaluate(request, logger: logger)
+        }
         if try await pinned.isUnchanged() {
             try await records.set(
                 outcomes.compactMap { name, outcome in
@@ -67,8 +69,19 @@ private struct Contribution: Hashable {
 
 extension PinnedPackages {
     /// What the evaluator is asked about this package set.
-    func request(system: String, names: [String]) -> EvaluationRequest {
-        EvaluationRequest(importPath: importPath, root: root, options: evaluation, system: system, names: names)
+    ///
+    /// - Throws: what ``files`` throws.
+    func withRequest<Value>(
+        system: String, names: [String], logger: Logger, _ body: (EvaluationRequest) async throws -> Value
+    ) async throws -> Value {
+        let files = try await files(logger)
+        var request = EvaluationRequest(
+            importPath: files.importPath, root: files.root, options: evaluation, system: system, names: names)
+        request.overlays = files.overlays.map {
+            OverlayRequest(importPath: $0.files.importPath, root: $0.files.root, arguments: $0.arguments)
+        }
+        defer { withExtendedLifetime(files) {} }
+        return try await body(request)
     }
 }
 

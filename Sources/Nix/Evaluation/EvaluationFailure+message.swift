@@ -1,3 +1,5 @@
+import Processes
+
 /// From Nix's words to a kind. The texts are those of Nix 2.8 to 2.30 and of nixpkgs' `check-meta.nix`; what is not known is
 /// ``EvaluationFailure/Kind/other``, with Nix's own sentence.
 extension EvaluationFailure {
@@ -30,7 +32,7 @@ extension EvaluationFailure {
     }
 
     /// A run that said nothing of its own: time, memory, output.
-    init(_ ending: ToolResult.Ending, errors: String, root: String) {
+    init(_ ending: ProcessResult.Ending, errors: String, root: String) {
         switch ending {
         case .timedOut: self.init(.timedOut, message: "its evaluation took too long")
         case .tooMuchOutput: self.init(.tooMuchOutput, message: "its evaluation printed too much")

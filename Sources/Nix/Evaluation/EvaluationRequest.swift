@@ -11,6 +11,8 @@ package struct EvaluationRequest: Hashable, Sendable {
     package var system: String
     /// Packages as image names spell them.
     package var names: [String]
+    /// Laid over what ``importPath`` gives, in order.
+    package var overlays: [OverlayRequest] = []
 
     package init(
         importPath: FilePath, root: FilePath, options: EvaluationOptions = .init(), system: String, names: [String] = []

@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import SystemPackage
 
 /// Runs of `nix-instantiate --eval` for one request.
@@ -64,7 +65,7 @@ struct EvaluatorRuns: Sendable {
         type == "null" ? type : type == "int" ? "an \(type)" : "a \(type)"
     }
 
-    private func toolRun(_ mode: Mode, _ names: [String]) throws -> ToolRun {
+    private func toolRun(_ mode: Mode, _ names: [String]) throws -> ProcessRun {
         let options = request.options
         var arguments = [
             "--log-format", "raw", "--eval", "--strict", "--json", "--read-write-mode",
@@ -75,13 +76,17 @@ struct EvaluatorRuns: Sendable {
             // With a name in front, a folder whose name holds '=' is not taken apart.
             "-I", "nixery-source=\(request.root.string)",
         ]
+        for (number, overlay) in request.overlays.enumerated() {
+            arguments += ["-I", "nixery-overlay-\(number)=\(overlay.root.string)"]
+        }
         for entry in options.nixPath { arguments += ["-I", entry] }
         arguments += ["--argstr", "request", try text(mode, names), "--expr", EvaluatorExpression.text]
-        return ToolRun(
-            tool: Self.tool, arguments: arguments,
+        var run = ProcessRun(
+            program: .name(Self.tool), arguments: arguments,
             environment: NixEnvironment(client.configuration).forEvaluation(),
-            timeLimit: client.configuration.evaluationTimeLimit,
-            addressSpace: client.configuration.evaluationAddressSpaceBytes)
+            limits: ProcessLimits(total: client.configuration.evaluationTimeLimit))
+        run.addressSpace = client.configuration.evaluationAddressSpaceBytes
+        return run
     }
 
     private func text(_ mode: Mode, _ names: [String]) throws -> String {

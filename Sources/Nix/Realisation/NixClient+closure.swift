@@ -1,3 +1,5 @@
+import Processes
+
 extension NixClient {
     private static let tool = "nix-store"
     /// Paths for one process; the kernel's limit for arguments is far higher.
@@ -26,11 +28,12 @@ extension NixClient {
 
     private func query(_ arguments: [String], _ paths: [StorePath]) async throws -> [UInt8] {
         let result = try await runner.run(
-            ToolRun(
-                tool: Self.tool, arguments: arguments + paths.map(\.path),
-                environment: NixEnvironment(configuration).forStore(), timeLimit: configuration.queryTimeLimit))
+            ProcessRun(
+                program: .name(Self.tool), arguments: arguments + paths.map(\.path),
+                environment: NixEnvironment(configuration).forStore(),
+                limits: ProcessLimits(total: configuration.queryTimeLimit)))
         guard !result.isSuccess else { return result.output }
-        if result.ending == .timedOut { throw NixError.timedOut(tool: Self.tool) }
+        if case .timedOut = result.ending { throw NixError.timedOut(tool: Self.tool) }
         throw RealisationFailure.make(
             result, references: paths.map(StoreReference.path), lineCount: configuration.lastLineCount)
     }

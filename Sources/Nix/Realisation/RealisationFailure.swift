@@ -1,9 +1,11 @@
+import Processes
+
 /// Why `nix-store --realise` failed.
 ///
 /// Exit status of Nix (manual, `nix-build`, "Special exit codes"): 100 a build failed, 101 timed out, 102 a hash does not match, 104
 /// a check failed; several together are combined bit by bit. A daemon's client may end with 1 instead, then the words decide.
 enum RealisationFailure {
-    static func make(_ result: ToolResult, references: [StoreReference], lineCount: Int) -> NixError {
+    static func make(_ result: ProcessResult, references: [StoreReference], lineCount: Int) -> NixError {
         let text = result.errors.text
         let derivation = derivation(in: text) ?? single(references)
         let lines = result.errors.lastLines(lineCount)

@@ -1,3 +1,4 @@
+import Processes
 import Synchronization
 import SystemPackage
 
@@ -74,10 +75,10 @@ package final class RootScope: Sendable {
     private func invalid(_ paths: [StorePath]) async throws -> Set<String> {
         guard !paths.isEmpty else { return [] }
         let result = try await client.runner.run(
-            ToolRun(
-                tool: Self.tool, arguments: ["--check-validity", "--print-invalid"] + paths.map(\.path),
+            ProcessRun(
+                program: .name(Self.tool), arguments: ["--check-validity", "--print-invalid"] + paths.map(\.path),
                 environment: NixEnvironment(client.configuration).forStore(),
-                timeLimit: client.configuration.queryTimeLimit))
+                limits: ProcessLimits(total: client.configuration.queryTimeLimit)))
         guard result.isSuccess else {
             throw RealisationFailure.make(
                 result, references: paths.map { .path($0) }, lineCount: client.configuration.lastLineCount)
@@ -127,7 +128,7 @@ package final class RootScope: Sendable {
         try check(result.output, references)
     }
 
-    private func toolRun(_ references: [StoreReference]) -> ToolRun {
+    private func toolRun(_ references: [StoreReference]) -> ProcessRun {
         let number = counter.withLock { counter in
             counter += 1
             return counter
@@ -138,15 +139,15 @@ package final class RootScope: Sendable {
             case .path(let path): path.path
             }
         }
-        return ToolRun(
-            tool: Self.tool,
+        return ProcessRun(
+            program: .name(Self.tool),
             arguments: [
                 "--log-format", "raw-with-logs", "--keep-going", "--timeout",
                 "\(client.configuration.buildTimeLimitSeconds)",
                 "--add-root", folder.appending("\(number)").string, "--indirect", "--realise",
             ] + installables,
             environment: NixEnvironment(client.configuration).forStore(),
-            timeLimit: client.configuration.realisationTimeLimit)
+            limits: ProcessLimits(total: client.configuration.realisationTimeLimit))
     }
 
     /// Nix prints one root for each argument, in order and with endings of its own; each must lead to the path expected.

@@ -47,14 +47,17 @@ package struct PackageSourceConformance: Sendable {
         #expect(!source.name.isEmpty)
         #expect(pinned.revision.count == 64, "a revision is a SHA-256 in hexadecimal")
         #expect(!pinned.displayRevision.isEmpty)
-        #expect(pinned.importPath.isAbsolute)
-        #expect(pinned.importPath.starts(with: pinned.root), "the evaluator must be able to read what it imports")
+        for files in try await allFiles(pinned) {
+            #expect(files.importPath.isAbsolute)
+            #expect(files.importPath.starts(with: files.root), "the evaluator must be able to read what it imports")
+        }
     }
 
     private func sameContentSameRevision() async throws {
         let first = try await resolve()
         let second = try await resolve()
-        #expect(first == second)
+        #expect(first.revision == second.revision)
+        #expect(try await allFiles(first).map(\.importPath) == allFiles(second).map(\.importPath))
         #expect(try await first.isUnchanged())
     }
 
@@ -92,6 +95,11 @@ package struct PackageSourceConformance: Sendable {
             default: false
             }
         }
+    }
+
+    private func allFiles(_ pinned: PinnedPackages) async throws -> [PackageFiles] {
+        let files = try await pinned.files(logger)
+        return [files] + files.overlays.map(\.files)
     }
 
     private func resolve() async throws -> PinnedPackages { try await source.resolve(known, logger: logger) }

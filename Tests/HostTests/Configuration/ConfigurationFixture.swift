@@ -1,5 +1,6 @@
 import FoundationEssentials
 import SystemPackage
+import Testing
 
 @testable import Host
 
@@ -57,8 +58,7 @@ struct ConfigurationFixture {
 extension SourceConfiguration {
     /// The path source that a test expects.
     func asPath() throws -> PathSourceConfiguration {
-        switch self {
-        case .path(let source): source
-        }
+        let source: PathSourceConfiguration? = if case .path(let source) = self { source } else { nil }
+        return try #require(source)
     }
 }

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Logging
+import Processes
 import SystemPackage
 
 @testable import Nix
@@ -111,11 +112,12 @@ extension AttributeOutcome {
 
 extension NixClient {
     /// Runs `nix-store` for what tests need and the client does not offer.
-    func store(_ arguments: [String]) async throws -> ToolResult {
+    func store(_ arguments: [String]) async throws -> ProcessResult {
         try await runner.run(
-            ToolRun(
-                tool: "nix-store", arguments: arguments, environment: NixEnvironment(configuration).forStore(),
-                timeLimit: .seconds(120)))
+            ProcessRun(
+                program: .name("nix-store"), arguments: arguments,
+                environment: NixEnvironment(configuration).forStore(),
+                limits: .init(total: .seconds(120))))
     }
 
     func isValid(_ path: StorePath) async throws -> Bool {

@@ -1,3 +1,4 @@
+import Processes
 import Testing
 
 @testable import Nix
@@ -63,7 +64,7 @@ struct RealisationFailureTests {
         errors.append(Array(text.utf8))
         let path = try StorePath(Self.out)
         let error = RealisationFailure.make(
-            ToolResult(ending: .exited(status), output: [], errors: errors), references: [.path(path)], lineCount: 3)
+            ProcessResult(ending: .exited(status), output: [], errors: errors), references: [.path(path)], lineCount: 3)
         switch (error, expected) {
         case (.buildFailed(let derivation, let lines), .failed(let name)):
             #expect(derivation?.packageName == name && lines.count <= 3 && error.isRemembered)

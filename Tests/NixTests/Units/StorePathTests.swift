@@ -1,4 +1,5 @@
 import FoundationEssentials
+import Processes
 import Testing
 
 @testable import Nix
@@ -57,10 +58,11 @@ struct DerivationNameTests {
         let list = StorePathTests.names.map { "\"\($0.0)\"" }.joined(separator: " ")
         let set = try TestSet()
         let result = try await set.client.runner.run(
-            ToolRun(
-                tool: "nix-instantiate",
+            ProcessRun(
+                program: .name("nix-instantiate"),
                 arguments: ["--eval", "--strict", "--json", "--expr", "map builtins.parseDrvName [ \(list) ]"],
-                environment: NixEnvironment(set.client.configuration).forEvaluation(), timeLimit: .seconds(60)))
+                environment: NixEnvironment(set.client.configuration).forEvaluation(),
+                limits: .init(total: .seconds(60))))
         let parsed = try JSONDecoder().decode([[String: String]].self, from: Data(result.output))
         for (name, answer) in zip(StorePathTests.names, parsed) {
             #expect(answer == ["name": name.1, "version": name.2], "\(name.0)")

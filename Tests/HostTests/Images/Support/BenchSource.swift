@@ -49,7 +49,7 @@ final class BenchSource: PackageSource, TagListing {
         guard let entry = entries.withLock({ $0[tag] }) else { throw SourceError.unknownTag(tag, near: ["latest"]) }
         return PinnedPackages(
             revision: entry.revision, displayRevision: entry.shown ?? "shown \(entry.revision)",
-            importPath: entry.folder,
-            root: entry.folder, isUnchanged: { try await self.isUnchanged.withLock { $0 }() })
+            isUnchanged: { try await self.isUnchanged.withLock { $0 }() },
+            files: { _ in PackageFiles(importPath: entry.folder, root: entry.folder) })
     }
 }

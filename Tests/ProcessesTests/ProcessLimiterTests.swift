@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Nix
+@testable import Processes
 
 struct ProcessLimiterTests {
     @Test func `No more tasks than places are inside`() async throws {

@@ -1,17 +1,17 @@
 import Synchronization
 
 /// The end of what a process printed, and its beginning up to a limit for someone who listens.
-final class OutputTail: Sendable {
+package final class OutputTail: Sendable {
     private let limit: Int
     private let bytes = Mutex<[UInt8]>([])
 
     /// - Parameter limit: bytes that are kept.
-    init(limit: Int) {
+    package init(limit: Int) {
         self.limit = limit
     }
 
     /// Adds what was printed, and drops the oldest when there is more than twice the limit.
-    func append(_ new: [UInt8]) {
+    package func append(_ new: [UInt8]) {
         bytes.withLock { bytes in
             bytes += new.suffix(limit)
             if bytes.count > 2 * limit { bytes.removeFirst(bytes.count - limit) }
@@ -19,12 +19,12 @@ final class OutputTail: Sendable {
     }
 
     /// The last bytes as text.
-    var text: String {
+    package var text: String {
         bytes.withLock { String(decoding: $0.suffix(limit), as: UTF8.self) }
     }
 
     /// The last lines that are not empty, each shortened to 400 characters.
-    func lastLines(_ count: Int) -> [String] {
+    package func lastLines(_ count: Int) -> [String] {
         text.split(separator: "\n").suffix(count).map { String($0.prefix(400)) }
     }
 }

@@ -1,0 +1,2 @@
+/// The hidden command that runs one git operation.
+package enum GitOperationPlaceholder {}
