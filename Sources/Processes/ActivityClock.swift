@@ -10,6 +10,12 @@ final class ActivityClock: Sendable {
         self.limits = limits
     }
 
+    /// The first output shortens the wait from ``ProcessLimits/firstOutput`` to ``ProcessLimits/silence``: looked for so often.
+    private var step: Duration {
+        guard let silence = limits.silence, last.withLock({ $0 }) == nil else { return limits.total }
+        return max(silence / 10, .milliseconds(10))
+    }
+
     /// The process printed something.
     func tick() { last.withLock { $0 = ContinuousClock.now } }
 
@@ -20,7 +26,7 @@ final class ActivityClock: Sendable {
         while true {
             let (limit, deadline) = next()
             guard deadline > .now else { return limit }
-            try await Task.sleep(until: deadline, clock: .continuous)
+            try await Task.sleep(until: min(deadline, .now + step), clock: .continuous)
         }
     }
 
