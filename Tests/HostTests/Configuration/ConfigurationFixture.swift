@@ -34,6 +34,15 @@ struct ConfigurationFixture {
         try Data(bytes).write(to: URL(filePath: path.string))
     }
 
+    /// An executable in the package set's folder.
+    @discardableResult
+    func addProgram(_ name: String) throws -> FilePath {
+        let program = packages.appending(name)
+        try Self.write("#!/bin/sh\n", to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.string)
+        return program
+    }
+
     /// Loads the fixture's file, when there is one, with nothing of this process's environment.
     func load(
         _ environment: [String: String] = [:], flags: [ConfigurationFlag] = [], isRoot: Bool = true
