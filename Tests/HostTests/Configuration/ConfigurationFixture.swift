@@ -53,6 +53,11 @@ struct ConfigurationFixture {
         ).load()
     }
 
+    /// The source that is loaded.
+    func source(_ environment: [String: String] = [:], flags: [ConfigurationFlag] = []) throws -> SourceConfiguration {
+        try load(environment, flags: flags).configuration.source
+    }
+
     /// The sentence that loading ends with, without the file's folder; nil when it succeeds.
     func sentence(_ environment: [String: String] = [:], flags: [ConfigurationFlag] = []) -> String? {
         do {

@@ -8,33 +8,33 @@ import Testing
 struct SourceChoiceTests {
     @Test("Nobody says anything: the channel nixos-unstable", arguments: ["", "server: {port: 1}", "source:"])
     func nothing(yaml: String) throws {
-        let source = try ConfigurationFixture.with(yaml) { try $0.load().configuration.source }
+        let source = try ConfigurationFixture.with(yaml) { try $0.source() }
         #expect(source == .channel(ChannelSourceConfiguration(channel: "nixos-unstable")))
     }
 
     @Test("Nixery's variables choose a source each")
     func variables() throws {
-        try ConfigurationFixture.with { fixture in
+        try ConfigurationFixture.with { fixture throws in
             #expect(
-                try fixture.load(["NIXERY_CHANNEL": "nixos-25.05"]).configuration.source
+                try fixture.source(["NIXERY_CHANNEL": "nixos-25.05"])
                     == .channel(ChannelSourceConfiguration(channel: "nixos-25.05")))
             #expect(
-                try fixture.load(["NIXERY_PKGS_REPO": "git@example.org:sets"]).configuration.source
+                try fixture.source(["NIXERY_PKGS_REPO": "git@example.org:sets"])
                     == .git(GitSourceConfiguration(url: "git@example.org:sets")))
             #expect(
-                try fixture.load(["NIXERY_PKGS_PATH": "pk"]).configuration.source
+                try fixture.source(["NIXERY_PKGS_PATH": "pk"])
                     == .path(PathSourceConfiguration(path: fixture.packages)))
         }
     }
 
     @Test("A variable for the file's kind keeps the file's other keys, one for another kind replaces the section")
     func variableOverFile() throws {
-        try ConfigurationFixture.with("source: {kind: channel, channel: a, name: ours}") { fixture in
+        try ConfigurationFixture.with("source: {kind: channel, channel: a, name: ours}") { fixture throws in
             var channel = ChannelSourceConfiguration(channel: "b")
             channel.name = "ours"
-            #expect(try fixture.load(["NIXERY_CHANNEL": "b"]).configuration.source == .channel(channel))
+            #expect(try fixture.source(["NIXERY_CHANNEL": "b"]) == .channel(channel))
             #expect(
-                try fixture.load(["NIXERY_PKGS_REPO": "/srv/sets"]).configuration.source
+                try fixture.source(["NIXERY_PKGS_REPO": "/srv/sets"])
                     == .git(GitSourceConfiguration(url: "/srv/sets")))
         }
     }
@@ -45,15 +45,15 @@ struct SourceChoiceTests {
             ConfigurationFlag("--packages", sets: "source.kind", to: "path"),
             ConfigurationFlag("--packages", sets: "source.path", to: "pk"),
         ]
-        try ConfigurationFixture.with { fixture in
-            let source = try fixture.load(["NIXERY_CHANNEL": "b"], flags: flags).configuration.source
+        try ConfigurationFixture.with { fixture throws in
+            let source = try fixture.source(["NIXERY_CHANNEL": "b"], flags: flags)
             #expect(source == .path(PathSourceConfiguration(path: fixture.packages)))
         }
     }
 
     @Test("A repository by Nixery's variable uses the user's own netrc; one by our own key does not")
     func ownNetrc() throws {
-        try ConfigurationFixture.with { fixture in
+        try ConfigurationFixture.with { fixture throws in
             let netrc = fixture.folder.appending(".netrc")
             try ConfigurationFixture.write("machine example.org login me password hunter2\n", to: netrc)
             let home = ["HOME": fixture.folder.string]
@@ -74,7 +74,7 @@ struct SourceChoiceTests {
     @Test("A secret may come from a variable, and not from the command line")
     func secretVariable() throws {
         let repository = ["NIXERY_PKGS_REPO": "https://example.org/sets"]
-        try ConfigurationFixture.with { fixture in
+        try ConfigurationFixture.with { fixture throws in
             let token = ["NIXERY_SOURCE_CREDENTIALS_TOKEN": "hunter2"]
             let loaded = try fixture.load(repository.merging(token) { $1 })
             #expect(try loaded.configuration.source.asGit().credentials.token == Secret("hunter2"))

@@ -81,8 +81,8 @@ struct SourceConfigurationTests {
 
     @Test("A git source's keys reach it")
     func gitKeys() throws {
-        try ConfigurationFixture.with(Self.git) { fixture in
-            guard case .git(let git) = try fixture.load().configuration.source else {
+        try ConfigurationFixture.with(Self.git) { fixture throws in
+            guard case .git(let git) = try fixture.source() else {
                 Issue.record("it is another kind")
                 return
             }
@@ -113,7 +113,7 @@ struct SourceConfigurationTests {
 
     @Test("A channel's keys reach it")
     func channelKeys() throws {
-        try ConfigurationFixture.with(Self.channel) { fixture in
+        try ConfigurationFixture.with(Self.channel) { fixture throws in
             var expected = ChannelSourceConfiguration(channel: "nixos-25.05")
             expected.name = "stable"
             expected.channelURL = "https://mirror.example.org/{channel}"
@@ -129,13 +129,13 @@ struct SourceConfigurationTests {
             expected.limits.connect = .seconds(1)
             expected.lifetimes = TagLifetimes(fresh: .seconds(3600), stale: .seconds(7 * 86_400))
             expected.evaluation.allowedURIs = ["https://example.org/"]
-            #expect(try fixture.load().configuration.source == .channel(expected))
+            #expect(try fixture.source() == .channel(expected))
         }
     }
 
     @Test("A script's keys reach it")
     func scriptKeys() throws {
-        try ConfigurationFixture.with(Self.script) { fixture in
+        try ConfigurationFixture.with(Self.script) { fixture throws in
             let program = try fixture.addProgram("find")
             var expected = ScriptSourceConfiguration(program: program)
             expected.name = "finder"
@@ -145,14 +145,14 @@ struct SourceConfigurationTests {
             expected.outputLimit = 2048
             expected.lifetimes = TagLifetimes(fresh: .zero)
             expected.evaluation.importFromDerivation = true
-            #expect(try fixture.load().configuration.source == .script(expected))
+            #expect(try fixture.source() == .script(expected))
         }
     }
 
     @Test("An overlay's parts are sources, and one of them takes the image's tag")
     func overlayKeys() throws {
-        try ConfigurationFixture.with(Self.overlay) { fixture in
-            guard case .overlay(let overlay) = try fixture.load().configuration.source else {
+        try ConfigurationFixture.with(Self.overlay) { fixture throws in
+            guard case .overlay(let overlay) = try fixture.source() else {
                 Issue.record("it is another kind")
                 return
             }
@@ -176,8 +176,8 @@ struct SourceConfigurationTests {
               base: {kind: overlay, name: inner, base: {path: pk}, overlays: [{path: pk, name: a}]}
               overlays: [{path: pk, name: b}, {path: pk, name: c}]
             """
-        try ConfigurationFixture.with(yaml) { fixture in
-            guard case .overlay(let overlay) = try fixture.load().configuration.source else {
+        try ConfigurationFixture.with(yaml) { fixture throws in
+            guard case .overlay(let overlay) = try fixture.source() else {
                 Issue.record("it is another kind")
                 return
             }
@@ -188,7 +188,7 @@ struct SourceConfigurationTests {
 
     @Test("What is printed reads as the same, but for secrets", arguments: [git, channel, script, overlay])
     func roundTrip(yaml: String) throws {
-        try ConfigurationFixture.with(yaml) { fixture in
+        try ConfigurationFixture.with(yaml) { fixture throws in
             try fixture.addProgram("find")
             let first = try fixture.load()
             try ConfigurationFixture.write(first.yaml, to: fixture.file)
@@ -203,7 +203,7 @@ struct SourceConfigurationTests {
     @Test("Secrets are not printed")
     func secrets() throws {
         for yaml in [Self.git, Self.script] {
-            let printed = try ConfigurationFixture.with(yaml) { fixture in
+            let printed = try ConfigurationFixture.with(yaml) { fixture throws in
                 try fixture.addProgram("find")
                 return try fixture.load().yaml
             }
