@@ -55,6 +55,7 @@ let package = Package(
         system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         system("CGit2", pkgConfig: "libgit2", apt: "libgit2-dev"),
         system("CLibdeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
+        system("CFileSystemSync"),
         system("CMemoryFile"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
@@ -71,9 +72,9 @@ let package = Package(
         module(
             "Host",
             [
-                "OCI", "Layering", "Processes", "Nix", "Archive", "Storage", configuration, crypto, hummingbird,
-                lifecycle,
-                logging, metrics, systemPackage, httpClient, .product(name: "HTTPTypes", package: "swift-http-types"),
+                "OCI", "Layering", "Processes", "Nix", "Archive", "Storage", "CFileSystemSync", configuration, crypto,
+                hummingbird, lifecycle, logging, metrics, systemPackage, httpClient,
+                .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
