@@ -25,6 +25,16 @@ enum GitStatus {
         return GitOperationError(kind, "\(action): \(detail)")
     }
 
+    /// Whether the last error is about objects on our disk, not about the connection.
+    static var isAboutObjects: Bool {
+        let categories = [
+            GIT_ERROR_ODB, GIT_ERROR_OBJECT, GIT_ERROR_ZLIB, GIT_ERROR_REFERENCE, GIT_ERROR_REPOSITORY,
+            GIT_ERROR_INDEXER,
+        ]
+        let last = UInt32(bitPattern: git_error_last()?.pointee.klass ?? 0)
+        return categories.contains { $0.rawValue == last }
+    }
+
     private static func code(_ status: Int32, _ category: UInt32) -> GitOperationError.Code? {
         switch status {
         case GIT_EAUTH.rawValue: return .denied

@@ -42,8 +42,11 @@ struct RefList {
 
     private func findHead(_ rules: RefRules) throws(GitOperationError) -> ObjectID {
         guard let head else {
-            let state = refs.isEmpty ? "the repository has no commits yet" : "the repository's HEAD names a branch without commits"
-            throw GitOperationError(.unborn, "\(state), so that 'latest' means nothing: push the branch, or ask for another one")
+            let state =
+                refs.isEmpty
+                ? "the repository has no commits yet" : "the repository's HEAD names a branch without commits"
+            throw GitOperationError(
+                .unborn, "\(state), so that 'latest' means nothing: push the branch, or ask for another one")
         }
         let isAllowed = allowed(by: rules).contains { ref in
             head.target.map { $0 == ref.name.full } ?? ((ref.peeled ?? ref.object) == head.object)

@@ -28,7 +28,8 @@ package struct RefName: Hashable, Sendable {
         let isClean = name.utf8.allSatisfy { byte in
             byte > 0x20 && byte != 0x7f && !"~^:?*[\\".utf8.contains(byte)
         }
-        guard isClean, !name.isEmpty, name.utf8.count <= 1024, name != "@", !name.hasPrefix("-"), !name.hasPrefix("refs/"),
+        guard isClean, !name.isEmpty, name.utf8.count <= 1024, name != "@", !name.hasPrefix("-"),
+            !name.hasPrefix("refs/"),
             !name.hasSuffix("."), !name.contains(".."), !name.contains("@{")
         else { return false }
         return name.split(separator: "/", omittingEmptySubsequences: false).allSatisfy { part in

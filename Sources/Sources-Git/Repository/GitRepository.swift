@@ -19,7 +19,7 @@ final class GitRepository {
             handle = try GitHandle(name, otherwise: isOurs ? .corrupt : .notFound, free: git_repository_free) {
                 git_repository_open_ext(&$0, path.string, GIT_REPOSITORY_OPEN_NO_SEARCH.rawValue, nil)
             }
-        } catch where error.message.contains("objectformat") {
+        } catch  where error.message.contains("objectformat") {
             throw .sha256
         }
     }
@@ -84,5 +84,6 @@ final class GitRepository {
 
 extension GitOperationError {
     static let sha256 = GitOperationError(
-        .sha256, "the repository names its objects by SHA-256, which this version of libgit2 cannot read; use one with SHA-1")
+        .sha256,
+        "the repository names its objects by SHA-256, which this version of libgit2 cannot read; use one with SHA-1")
 }

@@ -2,7 +2,6 @@ import Conformance
 import FoundationEssentials
 import Glibc
 import Logging
-import Synchronization
 import SystemPackage
 import Testing
 
@@ -28,13 +27,13 @@ import Testing
 
     @Test func `A folder is made once for many callers, and found again by a later process`() async throws {
         try await withTemporaryFolder { root in
-            let count = Atomic<Int>(0)
+            let count = Shared(0)
             let shared = folders(root)
             try await withThrowingTaskGroup(of: String.self) { group in
                 for _ in 0..<20 {
                     group.addTask {
                         try await shared.folder("key", logger: logger) { staging, _ in
-                            count.add(1, ordering: .relaxed)
+                            count.withLock { $0 += 1 }
                             try await Task.sleep(for: .milliseconds(20))
                             try write("a", staging)
                         }.path.string
@@ -46,7 +45,7 @@ import Testing
             await shared.settle()
             let later = try await folders(root).folder("key", logger: logger) { _, _ in Issue.record("made again") }
             #expect(exists(later.path.appending("file")))
-            #expect(count.load(ordering: .relaxed) == 1)
+            #expect(count.withLock { $0 } == 1)
             #expect(try names(root.appending("staging")) == [])
         }
     }
