@@ -126,8 +126,8 @@ let package = Package(
         tests(
             "SourcesGitTests",
             [
-                "SourcesGit", "Host", "Archive", "Nix", "OCI", "Processes", "Storage", "Conformance", "nixery", logging,
-                subprocess, systemPackage,
+                "SourcesGit", "Host", "Archive", "Nix", "OCI", "Processes", "Storage", "Conformance", "nixery", "CGit2",
+                logging, subprocess, systemPackage,
             ]),
         tests(
             "SourcesChannelTests",

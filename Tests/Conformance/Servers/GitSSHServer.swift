@@ -21,7 +21,8 @@ package struct GitSSHServer: Sendable {
         let log = folder.appending("log")
         return try await ServerProcess.run(
             // It wants to be called by its absolute path.
-            OutsideTool.path(of: "sshd") ?? "/usr/sbin/sshd", ["-D", "-e", "-f", folder.appending("sshd_config").string], log: log,
+            OutsideTool.path(of: "sshd") ?? "/usr/sbin/sshd",
+            ["-D", "-e", "-f", folder.appending("sshd_config").string], log: log,
             isReady: { $0.contains("Server listening") ? true : nil },
             body: { _ in try await body(server) })
     }

@@ -1,5 +1,5 @@
 import FoundationEssentials
-package import Subprocess
+import Subprocess
 package import SystemPackage
 
 #if canImport(Glibc)
@@ -17,7 +17,7 @@ package enum ServerProcess {
     ///   - log: gets what it prints, on standard output and error.
     ///   - isReady: looks at what it has printed so far; asked until it gives something.
     package static func run<Ready: Sendable, Result: Sendable>(
-        _ program: String, _ arguments: [String], environment: [Environment.Key: String?] = [:], log: FilePath,
+        _ program: String, _ arguments: [String], environment: [String: String] = [:], log: FilePath,
         isReady: @Sendable @escaping (_ log: String) -> Ready?,
         body: @Sendable @escaping (Ready) async throws -> Result
     ) async throws -> Result {
@@ -25,7 +25,8 @@ package enum ServerProcess {
             log, .writeOnly, options: [.create, .truncate, .append], permissions: [.ownerReadWrite])
         defer { _ = try? file.close() }  // Nothing of it is needed any more.
         return try await Subprocess.run(
-            program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments), environment: .inherit.updating(environment), input: .none,
+            program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
+            environment: .inherit.updating(variables(environment)), input: .none,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: false)
         ) { execution -> Swift.Result<Result, any Error> in
@@ -55,12 +56,12 @@ package enum ServerProcess {
     /// - Returns: what it printed.
     @discardableResult
     package static func shell(
-        _ script: String, in folder: FilePath, environment: [Environment.Key: String?] = [:]
+        _ script: String, in folder: FilePath, environment: [String: String] = [:]
     ) async throws -> String {
         let result = try await Subprocess.run(
-            .name("bash"), arguments: ["-euc", script], environment: .inherit.updating(environment),
+            .name("bash"), arguments: ["-euc", script], environment: .inherit.updating(variables(environment)),
             workingDirectory: folder, output: .string(limit: 1 << 20), error: .combinedWithOutput)
-        let output = result.standardOutput ?? ""
+        let output = result.standardOutput
         guard result.terminationStatus.isSuccess else { throw Failure.didNotStart(log: output) }
         return output
     }
@@ -68,5 +69,9 @@ package enum ServerProcess {
     /// What a server has printed.
     package static func text(of log: FilePath) throws -> String {
         try String(contentsOfFile: log.string, encoding: .utf8)
+    }
+
+    private static func variables(_ environment: [String: String]) -> [Environment.Key: String?] {
+        Dictionary(uniqueKeysWithValues: environment.map { (Environment.Key(stringLiteral: $0), $1) })
     }
 }
