@@ -57,11 +57,11 @@ commit() {
     git -C "$1" commit -qm "$2"
 }
 
-# Starts a registry with the example's nixery.yaml, where @NAME@ is the variable of that name: serve [FILE]
+# Starts a registry with the example's nixery.yaml, where @NAME@ is the variable of that name.
 serve() {
     local name text
-    text=$(<"$example/${1:-nixery.yaml}")
-    for name in work http_port ssh_url sha256 commit; do text=${text//@$name@/${!name:-}}; done
+    text=$(<"$example/nixery.yaml")
+    for name in work http_port ssh_url sha256; do text=${text//@$name@/${!name:-}}; done
     printf '%s\n' "$text" >"$work/nixery.yaml"
     port=$(free_port)
     registry=localhost:$port

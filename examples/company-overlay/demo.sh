@@ -8,6 +8,7 @@ say "the base: a tarball on a server, pinned by its hash"
 "$root/examples/packages/prepare.sh"
 mkdir "$work/server"
 tar -C "$root/examples" -cf - packages | gzip -1 >"$work/server/packages.tar.gz"
+# shellcheck disable=SC2034 # for nixery.yaml
 sha256=$(sha256sum <"$work/server/packages.tar.gz" | cut -d' ' -f1)
 serve_files "$work/server"
 
