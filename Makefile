@@ -4,8 +4,8 @@ PORT ?= 8080
 export CONFIGURATION PORT
 
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
-SCRIPTS := .ci/run examples/packages/prepare.sh examples/packages/build.sh \
-	$(wildcard scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh Benchmarks/support/*.sh)
+SCRIPTS := .ci/run $(wildcard examples/*.sh examples/*/*.sh \
+	scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh Benchmarks/support/*.sh)
 
 .PHONY: help run stop build test lint format bench test-large test-nix-new test-clients clean
 

@@ -16,29 +16,6 @@ if [[ ${1:-} == stop ]]; then
     exit
 fi
 
-# Podman wants other flags where it may not raise limits or has no systemd; the first way that works is taken.
-pull_and_run() {
-    local image=$1 way flags run log=$state/podman.log
-    shift
-    local limits='--network=host --ulimit nofile=1024:4096 --ulimit nproc=1024:4096'
-    local ways=(
-        '|--network=none'
-        "--cgroup-manager=cgroupfs --events-backend=file --runtime runc|$limits"
-        "--root $state/podman --runroot $state/podman-run --storage-driver vfs --cgroup-manager=cgroupfs --events-backend=file --runtime runc|$limits"
-    )
-    : >"$log"
-    for way in "${ways[@]}"; do
-        read -ra flags <<<"${way%%|*}"
-        read -ra run <<<"${way#*|}"
-        if podman "${flags[@]}" pull -q --tls-verify=false "$image" >>"$log" 2>&1 \
-            && podman "${flags[@]}" run --rm "${run[@]}" "$image" "$@" 2>>"$log"; then
-            return 0
-        fi
-    done
-    tail -n 5 "$log" >&2
-    die "podman could not pull and run $image; all its messages are in $log, the registry's in $state/log"
-}
-
 PATH=$PATH:/usr/sbin:/sbin
 if [[ -z ${DEMO_HAS_NIX:-} ]]; then
     scripts/setup.sh build run
@@ -52,7 +29,8 @@ export NIXERY
 say "starting the registry on port $port"
 scripts/registry.sh start "$state" "$port"
 say "podman pull localhost:$port/shell/hello; podman run localhost:$port/shell/hello hello"
-pull_and_run "localhost:$port/shell/hello" hello
+rm -f "$state/podman.ways"
+podman_run "$state" "localhost:$port/shell/hello" hello
 cat <<TEXT
 
 The registry is still up. Try:

@@ -36,12 +36,15 @@ needs_run() {
     for package in $("$root/examples/packages/prepare.sh" --needs); do need_package "$package"; done
     need_command podman
     need_command runc
+    # The git source's ssh:// addresses.
+    need_command ssh openssh-client
 }
 
 needs_test() {
     needs_run
     need_command bsdtar libarchive-tools
-    for command in zstd skopeo buildah python3; do need_command "$command"; done
+    need_command sshd openssh-server
+    for command in git openssl zstd skopeo buildah python3; do need_command "$command"; done
 }
 
 needs_lint() { need_command shellcheck; }

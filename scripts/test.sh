@@ -17,6 +17,10 @@ for script in Tests/EndToEnd/*.sh; do
     say "$script"
     scripts/with-nix.sh "$script"
 done
+for demo in examples/*/demo.sh; do
+    say "$demo"
+    "$demo"
+done
 if ((EUID == 0)); then
     say "real clients"
     ONLY=${ONLY:-skopeo podman buildah} scripts/test-clients.sh

@@ -23,9 +23,10 @@ package enum OutsideTool {
         ["true", "1"].contains(ProcessInfo.processInfo.environment["CI"])
     }
 
-    /// Where a program lies on PATH.
+    /// Where a program lies on PATH, or among the administrator's.
     package static func path(of tool: String) -> String? {
-        (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":").map { "\($0)/\(tool)" }
+        let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "") + ":/usr/sbin:/sbin"
+        return folders.split(separator: ":").map { "\($0)/\(tool)" }
             .first { FileManager.default.isExecutableFile(atPath: $0) }
     }
 }

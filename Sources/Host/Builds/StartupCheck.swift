@@ -48,6 +48,8 @@ package final class StartupCheck: Service {
                 try await nix.checkPackageSet(request, logger: logger)
             }
             logger.info("the package set can be used", metadata: ["revision": "\(pinned.displayRevision)"])
+        } catch SourceError.unknownTag(let tag, near: _) {
+            logger.notice("the package source has no such tag, so nothing was looked at", metadata: ["tag": "\(tag)"])
         } catch SourceError.unavailable(let reason) {
             // A remote that is down now may be up at the first request.
             logger.warning("the package source cannot be asked yet", metadata: ["reason": "\(reason)"])

@@ -7,6 +7,7 @@ extension ImageOptions {
     /// - `basePackages`: attributes that come last into every image; [cacert, iana-etc].
     /// - `metaPackages`: by name, see `MetaPackage`; they join the built-in `shell`, or replace it.
     /// - `annotations`: any of `revision` and `source`; none.
+    /// - `created`: `epoch` or `commit`; epoch.
     init(reading section: ConfigSection) throws(ConfigurationError) {
         self.init()
         try section.scalar("platform", &platform, .platform)
@@ -15,6 +16,7 @@ extension ImageOptions {
         try section.sections("metaPackages", &own, MetaPackage.init(reading:))
         metaPackages.merge(own) { $1 }
         try section.list("annotations", &annotations, .choice())
+        try section.scalar("created", &created, .choice())
     }
 }
 

@@ -1,8 +1,7 @@
 extension NixeryConfiguration {
     /// Reads the sections `server`, `source`, `storage`, `layering`, `compression`, `images`, `nix` and `cache`.
     ///
-    /// - Throws: ``ConfigurationError``; that there is no source is said last, since a misspelt key or variable is the
-    ///   better reason.
+    /// - Throws: ``ConfigurationError``.
     init(reading root: ConfigSection, defaultStorage: StorageConfiguration) throws(ConfigurationError) {
         let server = try root.section("server", ServerConfiguration.init(reading:))
         let source = try SourceConfiguration.read(root)
@@ -16,7 +15,6 @@ extension NixeryConfiguration {
         let cache = try root.section("cache", CacheConfiguration.init(reading:))
         try root.checkForUnknownKeys()
         try root.context.overrides.checkForUnknown()
-        guard let source else { throw ConfigurationError(.noSource) }
         self.init(source: source, storage: storage)
         self.server = server
         self.layering = layering

@@ -1,3 +1,5 @@
+package import OCI
+
 /// Package sets laid over each other.
 package struct OverlaySourceConfiguration: Hashable, Sendable {
     /// What logs and cache keys call it.
@@ -15,9 +17,17 @@ package struct OverlaySourceConfiguration: Hashable, Sendable {
 
     package struct Part: Hashable, Sendable {
         package var source: SourceConfiguration
-        /// The tag of this source that is used when it does not take the image's.
-        package var tag = "latest"
+        /// The tag of this source that is used when it does not take the image's; nil for `latest`.
+        package var tag: Tag?
 
         package init(_ source: SourceConfiguration) { self.source = source }
+    }
+
+    /// The base and then the overlays.
+    package var parts: [Part] { [base] + overlays }
+
+    /// Which of ``parts`` takes the image tag.
+    package var taggedIndex: Int {
+        parts.firstIndex { $0.source.name == tagged } ?? parts.count - 1
     }
 }

@@ -10,4 +10,15 @@ package indirect enum SourceConfiguration: Hashable, Sendable {
     enum Kind: String, CaseIterable {
         case path, git, channel, overlay, script
     }
+
+    /// What logs and cache keys call it.
+    package var name: String {
+        switch self {
+        case .path(let path): path.name
+        case .git(let git): git.name
+        case .channel(let channel): channel.name
+        case .overlay(let overlay): overlay.name
+        case .script(let script): script.name
+        }
+    }
 }

@@ -18,6 +18,8 @@ struct ImageOrigin: Sendable {
     let tag: String
     let source: String
     let revision: String
+    /// The time that the configuration shows, RFC 3339; nil for the epoch.
+    let created: String?
 }
 
 extension ImageBuilder {
@@ -25,7 +27,8 @@ extension ImageBuilder {
     func assemble(_ plan: ImagePlan, origin: ImageOrigin) async throws -> ImageRecord {
         let config = try CanonicalJSON.encode(
             ImageConfiguration.config(
-                plan.settings, platform: plan.request.platform, diffIDs: plan.layers.map(\.diffID)))
+                plan.settings, platform: plan.request.platform, diffIDs: plan.layers.map(\.diffID),
+                created: origin.created ?? ImageConfiguration.epoch))
         let digest = Digest(of: config)
         _ = try await store.put(config, at: .blob(digest), condition: .absent)
         trust.saw(digest)

@@ -78,7 +78,8 @@ extension PinnedPackages {
         var request = EvaluationRequest(
             importPath: files.importPath, root: files.root, options: evaluation, system: system, names: names)
         request.overlays = files.overlays.map {
-            OverlayRequest(importPath: $0.files.importPath, root: $0.files.root, arguments: $0.arguments)
+            OverlayRequest(
+                name: $0.name, importPath: $0.files.importPath, root: $0.files.root, arguments: $0.arguments)
         }
         defer { withExtendedLifetime(files) {} }
         return try await body(request)

@@ -11,10 +11,7 @@ extension ImageEngine {
         let request = ImageRequest(name, options: builder.options)
         guard let tag else { return try await forget { self.request($0) == request } }
         let pinned = try await source.resolve(tag, logger: logger)
-        let origin = ImageOrigin(
-            name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision)
-        let key = try ImageRecord.key(
-            request.imageKey(revision: pinned.revision, annotations: builder.options.annotations(of: origin)))
+        let key = try ImageRecord.key(imageKey(request, pinned, origin(of: name, tag: tag, pinned)))
         guard try await builder.records.getStored(key) != nil else { return 0 }
         try await builder.records.remove(key)
         return 1

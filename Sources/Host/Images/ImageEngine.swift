@@ -50,10 +50,11 @@ package final class ImageEngine: ImageProvider {
 
     package func notReady() async -> String? { check?.notReady }
 
-    /// Ends every build that is under way, its Nix processes too, and waits until they have ended.
+    /// Ends every build and every question to a remote that is under way, their processes too, and waits until they have ended.
     package func cancelBuilds() async {
         await flights.cancelAll()
         await builder.packings.cancelAll()
+        await (source as? any BackgroundWork)?.cancelWork()
     }
 
     private func describingErrors<Value>(
@@ -68,31 +69,29 @@ package final class ImageEngine: ImageProvider {
         }
         let request = ImageRequest(name, options: builder.options)
         let pinned = try await source.resolve(tag, logger: logger)
-        let origin = ImageOrigin(
-            name: name.description, tag: tag.value, source: source.name, revision: pinned.displayRevision)
-        let key = try request.imageKey(
-            revision: pinned.revision, annotations: builder.options.annotations(of: origin))
-        if let image = try await known(key, revision: pinned.displayRevision) { return image }
+        let origin = origin(of: name, tag: tag, pinned)
+        let key = try imageKey(request, pinned, origin)
+        if let image = try await known(key, pinned) { return image }
         let built = try await flights.run(key) { [self] in
             // It may have been built between the look-up above and this flight.
-            if let image = try await known(key, revision: pinned.displayRevision) { return BuiltImage(image) }
+            if let image = try await known(key, pinned) { return BuiltImage(image) }
             return try await queue.run {
                 try await builder.build(request, key: key, pinned: pinned, origin: origin, logger: logger)
             }
         }
-        guard let image = try await manifests.image(built, revision: pinned.displayRevision) else {
+        guard let image = try await manifests.image(built, of: pinned) else {
             throw RegistryError(.internalError, "the image's manifest vanished from the store")
         }
         return image
     }
 
     /// The image, when it was built before and all of it, its manifests too, is still in the store.
-    private func known(_ key: String, revision: String) async throws -> ResolvedImage? {
+    private func known(_ key: String, _ pinned: PinnedPackages) async throws -> ResolvedImage? {
         // Not from memory: `nixery cache forget` is another process.
         guard let record = try await builder.records.getStored(ImageRecord.key(key)),
             try await builder.trust.missing(of: record.blobs).isEmpty
         else { return nil }
-        return try await manifests.image(BuiltImage(record: record), revision: revision)
+        return try await manifests.image(BuiltImage(record: record), of: pinned)
     }
 }
 

@@ -4,8 +4,10 @@ extension ImageRequest {
     /// Names the image: all that decides its bytes but how they are grouped and packed, so that a built image keeps its
     /// digest when the operator changes strategy, budget or compression.
     ///
-    /// - Parameter annotations: as the manifest has them. They may move while the packages stay: a commit that changes none.
-    func imageKey(revision: String, annotations: [String: String]) throws -> String {
+    /// - Parameters:
+    ///   - annotations: as the manifest has them. They may move while the packages stay: a commit that changes none.
+    ///   - created: the time that the configuration shows; nil for the epoch.
+    func imageKey(revision: String, annotations: [String: String], created: String?) throws -> String {
         var key = CacheKey("image/1")
         key.add(revision)
         key.add(platform.nixSystem)
@@ -15,6 +17,7 @@ extension ImageRequest {
         key.add(String(decoding: try CanonicalJSON.encode(metaPackages), as: UTF8.self))
         key.add(Essentials.version)
         for (name, value) in annotations.sorted(by: { $0.key < $1.key }) { key.add([name, value]) }
+        if let created { key.add(["created", created]) }
         return key.finish()
     }
 }

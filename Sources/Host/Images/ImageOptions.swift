@@ -9,6 +9,8 @@ package struct ImageOptions: Hashable, Sendable {
     /// By name; the operator's own join the built-in `shell`.
     package var metaPackages: [String: MetaPackage] = ["shell": .shell]
     package var annotations: [Annotation] = []
+    /// The time of creation that an image's configuration shows.
+    package var created: Created = .epoch
 
     package init() {}
 
@@ -16,5 +18,13 @@ package struct ImageOptions: Hashable, Sendable {
     package enum Annotation: String, Sendable, CaseIterable {
         case revision
         case source
+    }
+
+    /// Which time of creation images show. That of building would give every build another digest.
+    package enum Created: String, Sendable, CaseIterable {
+        /// 1970-01-01.
+        case epoch
+        /// When the package set's revision was made, where its source knows; else the epoch.
+        case commit
     }
 }

@@ -20,12 +20,15 @@ final class ManifestStore: Sendable {
         return manifest
     }
 
-    /// Both manifests of an image; nil when one is gone.
-    func image(_ image: BuiltImage, revision: String) async throws -> ResolvedImage? {
+    /// Both manifests of an image of a package set; nil when one is gone.
+    func image(_ image: BuiltImage, of pinned: PinnedPackages) async throws -> ResolvedImage? {
         guard let oci = try await read(image.oci) else { return nil }
-        guard let digest = image.docker else { return ResolvedImage(oci: oci, docker: nil, revision: revision) }
-        guard let docker = try await read(digest) else { return nil }
-        return ResolvedImage(oci: oci, docker: docker, revision: revision)
+        var docker: StoredManifest?
+        if let digest = image.docker {
+            docker = try await read(digest)
+            if docker == nil { return nil }
+        }
+        return ResolvedImage(oci: oci, docker: docker, revision: pinned.displayRevision, warning: pinned.warning)
     }
 
     private struct MediaTyped: Decodable {

@@ -27,6 +27,7 @@ extension RegistryError {
         switch error {
         case .unknownTag: return RegistryError(.manifestUnknown, error.description)
         case .unavailable(let reason):
+            logger.notice("the package source cannot be asked", metadata: ["reason": "\(reason)"])
             return RegistryError(.unavailable, reason, retryAfter: 30)
         case .misconfigured(let reason):
             logger.error("the package source cannot be used", metadata: ["reason": "\(reason)"])

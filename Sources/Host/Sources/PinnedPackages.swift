@@ -61,11 +61,14 @@ public struct PackageFiles: Sendable {
 
 /// Where an overlay's files are, and what its function is given.
 public struct OverlayFiles: Sendable {
+    /// What messages call it.
+    public let name: String
     public let files: PackageFiles
     /// Arguments of its function by name, as JSON text.
     public let arguments: [String: String]
 
-    public init(files: PackageFiles, arguments: [String: String]) {
+    public init(name: String, files: PackageFiles, arguments: [String: String]) {
+        self.name = name
         self.files = files
         self.arguments = arguments
     }

@@ -1,6 +1,6 @@
 /// The expression that looks packages up. Everything variable reaches it as one JSON text (`--argstr request`), so that no name
 /// is ever read as code:
-/// - `path`: what is imported; `system`; `arguments`: by name.
+/// - `path`: what is imported; `system`; `arguments`: by name; `overlays`: `name`, `path` and `arguments` of each.
 /// - `mode`: `check` (is it a set?), `all` (packages and their settings, each under `tryEval`), `package` and `settings` (one
 ///   part, errors not caught, so that the evaluator prints them).
 /// - `names`: the packages.
@@ -17,19 +17,7 @@ enum EvaluatorExpression {
           plain = builtins.unsafeDiscardStringContext;
           caught = value: builtins.tryEval (builtins.deepSeq value value);
 
-          imported = import (/. + r.path);
-          isFunctor = builtins.isAttrs imported && imported ? __functor;
-          function = if isFunctor then imported.__functor imported else imported;
-          declared = imported.__functionArgs or null;
-          # Only the XML form of a function tells whether it takes more than it names.
-          shape = builtins.toXML function;
-          takesAll = has "<varpat " shape || has "ellipsis=\"1\"" shape;
-          given = { config = { }; overlays = [ ]; } // r.arguments // { inherit (r) system; };
-          set =
-            if !isFunctor && !builtins.isFunction imported then imported
-            else if isFunctor && declared != null then imported (builtins.intersectAttrs declared given)
-            else if takesAll then imported given
-            else imported (builtins.intersectAttrs (builtins.functionArgs function) given);
+          \#(packageSet)
 
           upper = [ "A" "B" "C" "D" "E" "F" "G" "H" "I" "J" "K" "L" "M" "N" "O" "P" "Q" "R" "S" "T" "U" "V" "W" "X" "Y" "Z" ];
           lower = [ "a" "b" "c" "d" "e" "f" "g" "h" "i" "j" "k" "l" "m" "n" "o" "p" "q" "r" "s" "t" "u" "v" "w" "x" "y" "z" ];

@@ -20,19 +20,28 @@ struct EvaluatorRuns: Sendable {
     private let client: NixClient
     private let request: EvaluationRequest
     private let arguments: [String: JSONValue]
+    private let overlays: [RequestText.Overlay]
 
     init(_ client: NixClient, _ request: EvaluationRequest) throws(NixError) {
         self.client = client
         self.request = request
-        var arguments: [String: JSONValue] = [:]
-        for (name, text) in request.options.arguments {
+        arguments = try Self.values(request.options.arguments)
+        overlays = try request.overlays.map { overlay throws(NixError) in
+            RequestText.Overlay(
+                name: overlay.name, path: overlay.importPath.string, arguments: try Self.values(overlay.arguments))
+        }
+    }
+
+    private static func values(_ texts: [String: String]) throws(NixError) -> [String: JSONValue] {
+        var values: [String: JSONValue] = [:]
+        for (name, text) in texts {
             do {
-                arguments[name] = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
+                values[name] = try JSONDecoder().decode(JSONValue.self, from: Data(text.utf8))
             } catch {
                 throw .invalidArgument(name: name)
             }
         }
-        self.arguments = arguments
+        return values
     }
 
     /// - Parameter wasCaught: whether `tryEval` caught the error that is expected now.
@@ -93,7 +102,9 @@ struct EvaluatorRuns: Sendable {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let text = RequestText(
-            mode: mode, path: request.importPath.string, system: request.system, arguments: arguments, names: names)
+            mode: mode, path: request.importPath.string, system: request.system, arguments: arguments,
+            overlays: overlays,
+            names: names)
         return String(decoding: try encoder.encode(text), as: UTF8.self)
     }
 
@@ -103,6 +114,13 @@ struct EvaluatorRuns: Sendable {
         let path: String
         let system: String
         let arguments: [String: JSONValue]
+        let overlays: [Overlay]
         let names: [String]
+
+        struct Overlay: Encodable, Sendable {
+            let name: String
+            let path: String
+            let arguments: [String: JSONValue]
+        }
     }
 }

@@ -1,12 +1,12 @@
 /// Names of similar spelling, for users who mistyped one.
-enum NearNames {
+package enum NearNames {
     /// Names that are looked at; nixpkgs has about 25,000.
     private static let limit = 60_000
     /// Names that are proposed.
     private static let proposals = 3
 
     /// - Returns: at most three names, nearest first; equal ones in sorted order.
-    static func find(_ name: String, among names: [String]) -> [String] {
+    package static func find(_ name: String, among names: [String]) -> [String] {
         let wanted = Array(name.lowercased().utf8)
         guard !wanted.isEmpty, wanted.count <= 64 else { return [] }
         let allowed = max(1, wanted.count / 3)

@@ -5,11 +5,11 @@ import SystemPackage
 final class FileReader: Sendable {
     /// The bytes to hand out, within the file.
     let range: Range<Int64>
-    private let file: Descriptor
+    private let file: OpenDescriptor
     private let key: ObjectKey
     private let position: Mutex<Int64>
 
-    init(file: Descriptor, key: ObjectKey, range: Range<Int64>) {
+    init(file: OpenDescriptor, key: ObjectKey, range: Range<Int64>) {
         self.file = file
         self.key = key
         self.range = range

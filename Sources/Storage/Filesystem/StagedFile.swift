@@ -7,7 +7,7 @@ struct StagedFile: Sendable {
     typealias WriteCall = @Sendable (CInt, UnsafeRawPointer?, Int) -> Int
 
     let path: FilePath
-    let descriptor: Descriptor
+    let descriptor: OpenDescriptor
 
     /// Appends bytes.
     func write(_ bytes: [UInt8], by call: WriteCall) throws(Errno) {

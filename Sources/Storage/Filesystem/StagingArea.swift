@@ -9,7 +9,7 @@ import SystemPackage
 /// containers on one volume do not see each other's.
 final class StagingArea: Sendable {
     private let folder: FilePath
-    private let lock: Descriptor
+    private let lock: OpenDescriptor
     private let count = Atomic<UInt64>(0)
     private static let lockName = "lock"
 

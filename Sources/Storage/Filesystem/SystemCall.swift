@@ -1,10 +1,10 @@
 import Glibc
-import SystemPackage
+package import SystemPackage
 
-/// The system calls of the filesystem store: every status is checked here, and C's pointers stay here.
+/// System calls on files: every status is checked here, and C's pointers stay here.
 ///
-/// All of them block: they belong on ``BlockingThreads``.
-enum SystemCall {
+/// All of them block: they belong on ``BlockingThreads``, or on threads like those.
+package enum SystemCall {
     /// Size and time of a regular file.
     struct FileStatus {
         let size: Int64
@@ -13,15 +13,15 @@ enum SystemCall {
     }
 
     /// Opens a file; child processes do not inherit it.
-    static func open(_ path: FilePath, _ flags: CInt) throws(Errno) -> Descriptor {
+    package static func open(_ path: FilePath, _ flags: CInt) throws(Errno) -> OpenDescriptor {
         let descriptor = try check { path.withPlatformString { Glibc.open($0, flags | O_CLOEXEC, 0o644) } }
-        return Descriptor(taking: descriptor)
+        return OpenDescriptor(taking: descriptor)
     }
 
     /// Size and time of an open file.
     ///
     /// - Throws: `EINVAL` for what is not a regular file.
-    static func status(of file: Descriptor) throws(Errno) -> FileStatus {
+    static func status(of file: OpenDescriptor) throws(Errno) -> FileStatus {
         var status = stat()
         try check { fstat(file.descriptor, &status) }
         return try FileStatus(status)
@@ -37,7 +37,7 @@ enum SystemCall {
     }
 
     /// Up to `count` bytes from `offset` on; empty at the file's end.
-    static func read(_ file: Descriptor, count: Int, at offset: Int64) throws(Errno) -> [UInt8] {
+    static func read(_ file: OpenDescriptor, count: Int, at offset: Int64) throws(Errno) -> [UInt8] {
         var failure: Errno?
         let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
             do throws(Errno) {
@@ -51,7 +51,7 @@ enum SystemCall {
     /// Makes a folder, unless there is one.
     ///
     /// - Returns: whether it is new.
-    static func makeFolder(_ path: FilePath) throws(Errno) -> Bool {
+    package static func makeFolder(_ path: FilePath) throws(Errno) -> Bool {
         do throws(Errno) { try check { path.withPlatformString { mkdir($0, 0o755) } } } catch .fileExists {
             return false
         }
@@ -59,13 +59,13 @@ enum SystemCall {
     }
 
     /// Makes a file's contents, or a folder's list of names, durable.
-    static func sync(_ file: Descriptor) throws(Errno) { try check { fsync(file.descriptor) } }
+    static func sync(_ file: OpenDescriptor) throws(Errno) { try check { fsync(file.descriptor) } }
 
     /// Makes a folder's list of names durable.
     static func syncFolder(_ path: FilePath) throws(Errno) { try sync(open(path, O_RDONLY | O_DIRECTORY)) }
 
     /// Gives a file another name on the same file system, in place of what had it.
-    static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {
+    package static func rename(_ path: FilePath, to target: FilePath) throws(Errno) {
         try check { path.withPlatformString { from in target.withPlatformString { Glibc.rename(from, $0) } } }
     }
 
@@ -77,7 +77,7 @@ enum SystemCall {
     }
 
     /// Removes a file; one that is not there is no error.
-    static func remove(_ path: FilePath) throws(Errno) {
+    package static func remove(_ path: FilePath) throws(Errno) {
         do throws(Errno) { try check { path.withPlatformString { unlink($0) } } } catch .noSuchFileOrDirectory {}
     }
 
@@ -87,15 +87,25 @@ enum SystemCall {
     /// Takes the lock on an open file, which ends with the last descriptor of it, however the process ends.
     ///
     /// - Returns: false when somebody else holds it (without `waiting`), or when this file system has no locks.
-    static func lock(_ file: Descriptor, waiting: Bool) -> Bool {
-        do throws(Errno) { try check { flock(file.descriptor, waiting ? LOCK_EX : LOCK_EX | LOCK_NB) } } catch {
-            return false
-        }
+    static func lock(_ file: OpenDescriptor, waiting: Bool) -> Bool {
+        do throws(Errno) { return try lock(file, shared: false, waiting: waiting) } catch { return false }
+    }
+
+    /// Takes the lock on an open file, together with others who share it or alone.
+    ///
+    /// - Returns: false when somebody else holds it and `waiting` is false.
+    /// - Throws: other trouble: this file system has no locks.
+    package static func lock(
+        _ file: OpenDescriptor, shared: Bool, waiting: Bool
+    ) throws(Errno) -> Bool {
+        do throws(Errno) {
+            try check { flock(file.descriptor, (shared ? LOCK_SH : LOCK_EX) | (waiting ? 0 : LOCK_NB)) }
+        } catch .wouldBlock { return false }
         return true
     }
 
     /// The names in a folder, in no order.
-    static func names(in folder: FilePath) throws(Errno) -> [String] {
+    package static func names(in folder: FilePath) throws(Errno) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }
         defer { closedir(stream) }
         var names: [String] = []
@@ -113,7 +123,7 @@ enum SystemCall {
 
     /// Repeats a call that a signal interrupted, and turns its error into a thrown one.
     @discardableResult
-    static func check<Status: SignedInteger>(_ call: () -> Status) throws(Errno) -> Status {
+    package static func check<Status: SignedInteger>(_ call: () -> Status) throws(Errno) -> Status {
         while true {
             let status = call()
             guard status < 0 else { return status }

@@ -1,6 +1,9 @@
 #include <git2.h>
 #include <git2/sys/transport.h>
+// Since libgit2 1.8, functions that set an error have a header of their own.
+#if __has_include(<git2/sys/errors.h>)
 #include <git2/sys/errors.h>
+#endif
 
 // git_libgit2_opts is variadic, which Swift cannot call: one function for each option that we set.
 

@@ -20,7 +20,8 @@ struct Registry: Sendable {
 
     /// What to start it with.
     struct Options: Sendable {
-        var packages: FilePath
+        /// nil where a file says what the source is.
+        var packages: FilePath?
         var store: FilePath
         var environment: [String: String] = [:]
         var arguments: [String] = []
@@ -72,7 +73,7 @@ struct Registry: Sendable {
     private static func environment(_ options: Options) -> [Environment.Key: String?] {
         var environment: [Environment.Key: String?] = [
             "NIX_CONFIG": Program.nixConfiguration, "PORT": "0", "NIXERY_SERVER_ADDRESS": "127.0.0.1",
-            "NIXERY_SERVER_LOG_FORMAT": "json", "NIXERY_PKGS_PATH": options.packages.string,
+            "NIXERY_SERVER_LOG_FORMAT": "json", "NIXERY_PKGS_PATH": options.packages?.string,
             "STORAGE_PATH": options.store.string, "NIXERY_PATH": nil,
         ]
         for (name, value) in options.environment {

@@ -65,6 +65,24 @@ private struct Failure: Error, Equatable {
         await #expect(throws: CancellationError.self) { try await caller.value }
     }
 
+    @Test func workThatNobodyWaitsForIsCancelledWhereAskedFor() async throws {
+        let flights = SingleFlight<String, Int>(stopsWhenAbandoned: true)
+        let (started, cancelled) = (Gate(), Gate())
+        let caller = Task {
+            try await flights.run("key") {
+                started.open()
+                try? await Task.sleep(for: .seconds(3600))  // Ends when cancelled.
+                cancelled.open()
+                return 1
+            }
+        }
+        await started.wait()
+        caller.cancel()
+        await cancelled.wait()
+        await #expect(throws: CancellationError.self) { try await caller.value }
+        #expect(try await flights.run("key") { 2 } == 2)
+    }
+
     @Test func failuresReachAllAndAreNotKept() async throws {
         let flights = SingleFlight<String, Int>()
         await #expect(throws: Failure(number: 1)) { try await flights.run("key") { throw Failure(number: 1) } }

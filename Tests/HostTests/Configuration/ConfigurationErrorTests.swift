@@ -52,8 +52,8 @@ struct ConfigurationErrorTests {
         Case("layering: {strategy: best}", "line 1: 'layering.strategy' must be one of largest, single, not 'best'"),
         Case("server: {catalog: yes}", "line 1: 'server.catalog' must be true or false, not 'yes'"),
         Case(
-            "source:\n  kind: git\n  url: x",
-            "line 2: 'source.kind' must be 'path' (other kinds are not in this version yet), not 'git'"),
+            "source:\n  kind: svn\n  url: x",
+            "line 2: 'source.kind' must be one of path, git, channel, overlay, script, not 'svn'"),
         Case(
             "storage: {backend: s3}",
             "line 1: 'storage.backend' must be one of filesystem, memory (gcs and s3 are not in this version yet), not 's3'"

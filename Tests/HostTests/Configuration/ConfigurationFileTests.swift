@@ -30,6 +30,7 @@ struct ConfigurationFileTests {
         #expect(configuration.images.platform == .arm64)
         #expect(configuration.images.basePackages == ["cacert"])
         #expect(configuration.images.annotations == [.revision, .source])
+        #expect(configuration.images.created == .commit)
         #expect(configuration.nix.buildTimeout == .seconds(3600))
         #expect(configuration.nix.evaluationTimeout == .seconds(90))
         #expect(configuration.nix.maximumHeap == 2 << 30)
@@ -148,6 +149,7 @@ struct ConfigurationFileTests {
               packages: [git, "weird \\"name\\" — ü"]
               settings: {cmd: [bash, "-c", "a\\nb", "", "null", "- x"], env: {A: "b # c"}, user: "~", ports: [80]}
           annotations: [revision, source]
+          created: commit
         nix:
           buildTimeout: 1h
           evaluationTimeout: 90

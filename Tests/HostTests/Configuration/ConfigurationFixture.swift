@@ -34,6 +34,15 @@ struct ConfigurationFixture {
         try Data(bytes).write(to: URL(filePath: path.string))
     }
 
+    /// An executable in the package set's folder.
+    @discardableResult
+    func addProgram(_ name: String) throws -> FilePath {
+        let program = packages.appending(name)
+        try Self.write("#!/bin/sh\n", to: program)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.string)
+        return program
+    }
+
     /// Loads the fixture's file, when there is one, with nothing of this process's environment.
     func load(
         _ environment: [String: String] = [:], flags: [ConfigurationFlag] = [], isRoot: Bool = true
@@ -42,6 +51,11 @@ struct ConfigurationFixture {
         return try ConfigurationLoader(
             file: exists ? file : nil, flags: flags, environment: environment, workingDirectory: folder, isRoot: isRoot
         ).load()
+    }
+
+    /// The source that is loaded.
+    func source(_ environment: [String: String] = [:], flags: [ConfigurationFlag] = []) throws -> SourceConfiguration {
+        try load(environment, flags: flags).configuration.source
     }
 
     /// The sentence that loading ends with, without the file's folder; nil when it succeeds.

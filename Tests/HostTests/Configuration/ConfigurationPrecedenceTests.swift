@@ -114,16 +114,22 @@ struct ConfigurationPrecedenceTests {
                 "NIXERY_SOURCE_ARGUMENTS_X: 'source.arguments' is a list or mapping; those are for the file only"
             ),
             (
-                ["NIXERY_CHANNEL": "nixos-unstable"],
-                "NIXERY_CHANNEL: channel sources are not in this version yet; set NIXERY_PKGS_PATH to a folder"
-            ),
-            (
-                ["NIXERY_PKGS_REPO": "https://example.org/x"],
-                "NIXERY_PKGS_REPO: git sources are not in this version yet; set NIXERY_PKGS_PATH to a folder"
-            ),
-            (
                 ["NIXERY_CHANNEL": "a", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_CHANNEL and NIXERY_PKGS_PATH are both set and differ; unset one of them"
+                "NIXERY_CHANNEL and NIXERY_PKGS_PATH are set, and each chooses the package set; set one of them only"
+            ),
+            (
+                ["NIXERY_CHANNEL": "a", "NIXERY_PKGS_REPO": "b", "NIXERY_PKGS_PATH": "pk"],
+                "NIXERY_CHANNEL and NIXERY_PKGS_REPO and NIXERY_PKGS_PATH are set, and each chooses the package set; "
+                    + "set one of them only"
+            ),
+            // A setting of another kind of source than the one in force.
+            (
+                ["NIXERY_SOURCE_PATH": "pk", "NIXERY_CHANNEL": "a"],
+                "NIXERY_SOURCE_PATH: unknown environment variable; did you mean 'NIXERY_SOURCE_NAME'?"
+            ),
+            (
+                ["NIXERY_SOURCE_OVERLAYS_0_URL": "x", "NIXERY_SOURCE_KIND": "overlay"],
+                "'source.base' is missing: it is the source that the overlays are laid over"
             ),
             (
                 ["NIXERY_SOURCE_PATH": "a", "NIXERY_PKGS_PATH": "pk"],
@@ -138,7 +144,6 @@ struct ConfigurationPrecedenceTests {
                 ["NIX_TIMEOUT": "soon", "NIXERY_PKGS_PATH": "pk"],
                 "NIX_TIMEOUT: 'nix.buildTimeout' must be a duration such as 90, 90s or 5m, from 1s to 7d, not 'soon'"
             ),
-            ([:], "there is no package set: set NIXERY_PKGS_PATH or 'source.path' to a folder"),
             (
                 ["NIXERY_PKGS_PATH": "nowhere"],
                 "NIXERY_PKGS_PATH: 'source.path' cannot be used: there is no 'nowhere'"

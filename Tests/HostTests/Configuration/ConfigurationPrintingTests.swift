@@ -57,7 +57,7 @@ struct ConfigurationPrintingTests {
         #expect(try loaded.configuration.source.asPath().evaluation.arguments["password"] == "\"hunter3\"")
     }
 
-    private static func withoutComments(_ yaml: String) -> [Substring] {
+    static func withoutComments(_ yaml: String) -> [Substring] {
         yaml.split(separator: "\n").map { line in line.split(separator: "  # ").first ?? line }
     }
 }

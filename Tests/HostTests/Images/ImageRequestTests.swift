@@ -39,7 +39,8 @@ import Testing
                 .imageKey(
                     revision: revision,
                     annotations: options.annotations(
-                        of: ImageOrigin(name: name, tag: "v1", source: "path", revision: revision)))
+                        of: ImageOrigin(name: name, tag: "v1", source: "path", revision: revision, created: nil)),
+                    created: nil)
         }
         let base = try key("shell/git/curl", "r", options)
         #expect(try key("shell/curl/git", "r", options) == base)

@@ -5,12 +5,15 @@ final class ConfigContext {
     let file: FilePath?
     let workingDirectory: FilePath
     let overrides: ConfigOverrides
+    /// The user's own file of passwords, where there is one.
+    let netrc: FilePath?
     var record = ConfigRecord()
 
-    init(file: FilePath?, workingDirectory: FilePath, overrides: ConfigOverrides) {
+    init(file: FilePath?, workingDirectory: FilePath, overrides: ConfigOverrides, netrc: FilePath?) {
         self.file = file
         self.workingDirectory = workingDirectory
         self.overrides = overrides
+        self.netrc = netrc
     }
 
     /// A relative path means: beside the file that says it, otherwise in the working directory.

@@ -38,8 +38,13 @@ final class ConfigOverrides {
     /// What a flag or variable says about the setting of that dotted key.
     func value(_ key: String) throws(ConfigurationError) -> ConfigText? {
         askedKeys.insert(key)
+        askedVariables.insert(try Self.look(key, in: variables).encodedKey)
+        return try given(key)
+    }
+
+    /// The same, of a setting that may turn out not to exist.
+    func given(_ key: String) throws(ConfigurationError) -> ConfigText? {
         let variable = try Self.look(key, in: variables)
-        askedVariables.insert(variable.encodedKey)
         if let text = try Self.look(key, in: flags).text {
             return ConfigText(text: text, origin: .flag(flagNames[key] ?? key))
         }

@@ -3,10 +3,20 @@ struct ConfigRecord {
     private(set) var lines: [String] = []
     /// Where each setting's value comes from, by dotted key.
     private(set) var origins: [String: ConfigOrigin] = [:]
+    /// Whether the next line begins an item of a list.
+    private var beginsItem = false
+
+    /// Where a setting's value comes from.
+    func origin(_ key: String) -> ConfigOrigin { origins[key] ?? .standard }
 
     /// A key that others follow under, one level deeper.
     mutating func open(_ path: [String]) {
-        lines.append(Self.indent(path) + "\(Self.quoted(path.last ?? "")):")
+        append(path, ":")
+    }
+
+    /// What follows, one level deeper, is an item of the list that was opened.
+    mutating func openItem() {
+        beginsItem = true
     }
 
     mutating func scalar(_ path: [String], _ text: String, _ origin: ConfigOrigin) {
@@ -29,11 +39,14 @@ struct ConfigRecord {
 
     private mutating func value(_ path: [String], _ written: String, _ origin: ConfigOrigin) {
         origins[path.joined(separator: ".")] = origin
-        lines.append(Self.indent(path) + "\(Self.quoted(path.last ?? "")): \(written)  # \(origin.comment)")
+        append(path, ": \(written)  # \(origin.comment)")
     }
 
-    private static func indent(_ path: [String]) -> String {
-        String(repeating: "  ", count: max(0, path.count - 1))
+    private mutating func append(_ path: [String], _ rest: String) {
+        let depth = max(0, path.count - 1) - (beginsItem ? 1 : 0)
+        let indent = String(repeating: "  ", count: depth) + (beginsItem ? "- " : "")
+        lines.append(indent + Self.quoted(path.last ?? "") + rest)
+        beginsItem = false
     }
 
     /// As a plain scalar where that is unmistakable, otherwise in double quotes, where YAML takes JSON's escapes

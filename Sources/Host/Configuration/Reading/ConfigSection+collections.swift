@@ -15,16 +15,21 @@ extension ConfigSection {
         _ key: String, _ value: inout [Value]?, _ format: ScalarFormat<Value>
     ) throws(ConfigurationError) {
         guard let node = try fileOnlyNode(key) else { return }
-        guard case .sequence(let items) = node else {
-            throw ConfigurationError(.wrongShape(key: dotted(key), expected: "a list"), at: origin(of: node))
-        }
         var values: [Value] = []
-        for item in items {
+        for item in try sequence(node, key) {
             let text = ConfigText(text: try scalarText(item, key), origin: origin(of: item))
             values.append(try parse(text, key, format))
         }
         value = values
         context.record.list(path + [key], values.map(format.render), origin(of: node))
+    }
+
+    /// A list's items.
+    func sequence(_ node: Node, _ key: String) throws(ConfigurationError) -> Node.Sequence {
+        guard case .sequence(let items) = node else {
+            throw ConfigurationError(.wrongShape(key: dotted(key), expected: "a list"), at: origin(of: node))
+        }
+        return items
     }
 
     /// Reads a mapping of free keys to scalars; mappings come from the file only.

@@ -36,4 +36,27 @@ extension ConfigSection {
         for name in all.keysInOrder { values[name] = try all.section(name, body) }
         value = values
     }
+    /// Reads a list of sections that may be absent; lists come from the file only.
+    func sections<Value>(
+        _ key: String, _ value: inout [Value]?,
+        _ body: (ConfigSection) throws(ConfigurationError) -> Value
+    ) throws(ConfigurationError) {
+        guard let node = try fileOnlyNode(key) else { return }
+        let items = try sequence(node, key)
+        guard !items.isEmpty else {
+            context.record.list(path + [key], [], origin(of: node))
+            value = []
+            return
+        }
+        context.record.open(path + [key])
+        var values: [Value] = []
+        for (index, item) in items.enumerated() {
+            let inner = try ConfigSection(
+                item, path: path + ["\(key)[\(index)]"], context: context, overridable: false)
+            context.record.openItem()
+            values.append(try body(inner))
+            try inner.checkForUnknownKeys()
+        }
+        value = values
+    }
 }

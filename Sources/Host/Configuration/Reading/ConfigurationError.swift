@@ -29,11 +29,10 @@ package struct ConfigurationError: Error, Hashable, Sendable {
         case unreadable(reason: String)
         /// Two variables that say different things.
         case conflict(String, String)
-        case noSource
+        /// Several variables of which each chooses the package set.
+        case severalSources([String])
         /// Values that are well-formed and cannot work.
         case unusable(key: String, reason: String)
-        /// Something of Nixery that this version has not got.
-        case unavailable(String)
     }
 }
 
@@ -59,10 +58,11 @@ extension ConfigurationError.Problem {
         case .wrongShape(let key, let expected): (key.isEmpty ? "the file" : "'\(key)'") + " must be \(expected)"
         case .noValue(let key): "'\(key)' has no value"
         case .missingKey(let key, let hint): "'\(key)' is missing: \(hint)"
-        case .syntax(let reason), .unavailable(let reason): reason
+        case .syntax(let reason): reason
         case .unreadable(let reason): "cannot be read: \(reason)"
         case .conflict(let first, let second): "\(first) and \(second) are both set and differ; unset one of them"
-        case .noSource: "there is no package set: set NIXERY_PKGS_PATH or 'source.path' to a folder"
+        case .severalSources(let names):
+            "\(names.joined(separator: " and ")) are set, and each chooses the package set; set one of them only"
         case .unusable(let key, let reason): "'\(key)' cannot be used: \(reason)"
         }
     }

@@ -43,12 +43,12 @@ package struct ConfigurationLoader: Sendable {
 
     /// - Throws: ``ConfigurationError`` for the first thing that is wrong.
     package func load() throws(ConfigurationError) -> LoadedConfiguration {
-        try refuseUnavailableSources()
+        try refuseSeveralSources()
         let file = file ?? environment["NIXERY_CONFIG"].map { FilePath($0) }
         let document = try file.map { path throws(ConfigurationError) in try ConfigDocument.read(path) } ?? .empty
         let context = ConfigContext(
             file: file, workingDirectory: workingDirectory,
-            overrides: ConfigOverrides(flags: flags, environment: environment))
+            overrides: ConfigOverrides(flags: flags, environment: environment), netrc: netrc)
         let root = try ConfigSection(document.root, path: [], context: context)
         let configuration = try NixeryConfiguration(
             reading: root, defaultStorage: StorageConfiguration(path: defaultStorage()))
@@ -67,13 +67,15 @@ package struct ConfigurationLoader: Sendable {
         return home.appending(".local/state/nixery")
     }
 
-    private func refuseUnavailableSources() throws(ConfigurationError) {
+    private func refuseSeveralSources() throws(ConfigurationError) {
         let given = EnvironmentAlias.sources.filter { environment[$0] != nil }
-        if given.count > 1 { throw ConfigurationError(.conflict(given[0], given[1])) }
-        for name in given {
-            guard let reason = EnvironmentAlias.unavailableSources[name] else { continue }
-            throw ConfigurationError(.unavailable(reason), at: .environment(name))
-        }
+        if given.count > 1 { throw ConfigurationError(.severalSources(given)) }
+    }
+
+    /// The user's own `~/.netrc`, where there is one.
+    private var netrc: FilePath? {
+        let file = environment["HOME"].map { FilePath($0).appending(".netrc") }
+        return file.flatMap { FileManager.default.fileExists(atPath: $0.string) ? $0 : nil }
     }
 
     private var warnings: [String] {

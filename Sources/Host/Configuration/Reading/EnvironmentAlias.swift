@@ -10,15 +10,11 @@ struct EnvironmentAlias {
             EnvironmentAlias("PORT", "server.port"),
             EnvironmentAlias("STORAGE_PATH", "storage.path"),
             EnvironmentAlias("NIX_TIMEOUT", "nix.buildTimeout"),
+            EnvironmentAlias("NIXERY_CHANNEL", "source.channel", implying: ("source.kind", "channel")),
+            EnvironmentAlias("NIXERY_PKGS_REPO", "source.url", implying: ("source.kind", "git")),
             EnvironmentAlias("NIXERY_PKGS_PATH", "source.path", implying: ("source.kind", "path")),
         ]
     }
-
-    /// Nixery's variables for package sets that this version cannot serve.
-    static let unavailableSources = [
-        "NIXERY_CHANNEL": "channel sources are not in this version yet; set NIXERY_PKGS_PATH to a folder",
-        "NIXERY_PKGS_REPO": "git sources are not in this version yet; set NIXERY_PKGS_PATH to a folder",
-    ]
 
     /// All of Nixery's variables that choose the package set; one of them at most may be set.
     static let sources = ["NIXERY_CHANNEL", "NIXERY_PKGS_REPO", "NIXERY_PKGS_PATH"]

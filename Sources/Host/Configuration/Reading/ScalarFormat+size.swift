@@ -25,3 +25,8 @@ extension ScalarFormat where Value == Int64? {
         }
     }
 }
+
+extension ClosedRange<Int64> {
+    /// What may be given for files that are kept or downloaded.
+    static let storageSizes: Self = (1 << 10)...(1 << 50)
+}

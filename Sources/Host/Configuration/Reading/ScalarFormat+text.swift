@@ -40,17 +40,33 @@ extension ScalarFormat where Value == String {
 
     /// A URI or a prefix of one; a password in it is hidden when it is printed.
     static var uri: Self {
-        Self(expected: "a URI or path", parse: { $0.isEmpty ? nil : $0 }, render: hidingPassword)
+        Self(expected: "a URI or path", parse: { $0.isEmpty ? nil : $0 }, render: AddressUser.hidingPassword)
     }
 
-    /// `https://user:secret@host/` as `https://user:***@host/` (RFC 3986, section 3.2.1).
-    private static func hidingPassword(_ text: String) -> String {
-        let parts = text.split(separator: "://", maxSplits: 1, omittingEmptySubsequences: false)
-        guard parts.count == 2 else { return text }
-        let authority = parts[1].prefix { $0 != "/" }
-        guard let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":") else {
-            return text
+    /// Text that holds a placeholder.
+    static func template(_ placeholder: String) -> Self {
+        Self(
+            expected: "a URL with \(placeholder) in it", parse: { $0.contains(placeholder) ? $0 : nil }, render: { $0 })
+    }
+
+    /// A SHA-256 hash.
+    static var sha256: Self {
+        Self(expected: "64 hexadecimal digits") { text in
+            text.utf8.count == 64 && text.allSatisfy(\.isHexDigit) ? text.lowercased() : nil
+        } render: {
+            $0
         }
-        return "\(parts[0])://\(authority[..<colon]):***\(parts[1][at...])"
+    }
+
+    /// Text that is not printed.
+    static var hidden: Self {
+        Self(expected: "text", parse: { $0 }, render: { _ in "***" })
+    }
+}
+
+extension ScalarFormat where Value == Secret {
+    /// Text that is not printed.
+    static var secret: Self {
+        Self(expected: "text", parse: { Secret($0) }, render: \.description)
     }
 }

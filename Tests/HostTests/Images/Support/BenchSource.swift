@@ -13,6 +13,8 @@ final class BenchSource: PackageSource, TagListing {
         var revision: String
         /// As people call it; nil for `shown` and the revision.
         var shown: String?
+        var time: Int64?
+        var warning: String?
     }
 
     let name = "bench"
@@ -48,7 +50,8 @@ final class BenchSource: PackageSource, TagListing {
         if let error = failure.withLock({ $0 }) { throw error }
         guard let entry = entries.withLock({ $0[tag] }) else { throw SourceError.unknownTag(tag, near: ["latest"]) }
         return PinnedPackages(
-            revision: entry.revision, displayRevision: entry.shown ?? "shown \(entry.revision)",
+            revision: entry.revision, displayRevision: entry.shown ?? "shown \(entry.revision)", time: entry.time,
+            warning: entry.warning,
             isUnchanged: { try await self.isUnchanged.withLock { $0 }() },
             files: { _ in PackageFiles(importPath: entry.folder, root: entry.folder) })
     }

@@ -50,13 +50,14 @@ struct EngineBench: Sendable {
         options: ImageOptions = .init(), cache: CacheConfiguration = .init(),
         limits: BuildLimits = .init(builds: 4, queue: 64),
         strategy: any LayeringStrategy = LargestStrategy(), compression: Compression = .standard,
-        store: (any ObjectStore)? = nil
+        store: (any ObjectStore)? = nil, source: (any PackageSource)? = nil
     ) -> BenchEngine {
         let steps = Steps()
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, packer: LayerPacker(compression: compression, workers: 2),
             store: store ?? self.store, options: options, cache: cache, logger: Self.logger, observe: steps.note)
-        return BenchEngine(engine: ImageEngine(source: source, builder: builder, limits: limits), steps: steps)
+        let engine = ImageEngine(source: source ?? self.source, builder: builder, limits: limits)
+        return BenchEngine(engine: engine, steps: steps)
     }
 
     /// The keys that the store holds below a prefix.
@@ -77,9 +78,13 @@ struct EngineBench: Sendable {
 
     /// The configuration's part that says what a container runs.
     func execution(_ image: ResolvedImage) async throws -> ImageConfig.Execution {
+        try await config(image).config
+    }
+
+    func config(_ image: ResolvedImage) async throws -> ImageConfig {
         let manifest = try CanonicalJSON.decode(Manifest.self, from: image.oci.bytes)
         let bytes = try #require(try await memory.readAll(.blob(manifest.config.digest)))
-        return try CanonicalJSON.decode(ImageConfig.self, from: bytes).config
+        return try CanonicalJSON.decode(ImageConfig.self, from: bytes)
     }
 
     /// The layers' digests, the link layer last.

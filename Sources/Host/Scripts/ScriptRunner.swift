@@ -1,0 +1,78 @@
+import FoundationEssentials
+import Logging
+import OCI
+package import Processes
+package import SystemPackage
+
+/// Runs an operator's executable that gets one JSON object on standard input and answers one on standard output.
+///
+/// It gets no arguments, and of the environment only `PATH` and what is configured. Its standard error goes to the log. It is
+/// ended with all that it started when it takes too long, prints too much, or when the task is cancelled.
+package struct ScriptRunner: Sendable {
+    /// The executable; absolute.
+    private let program: FilePath
+    private let environment: [String: String]
+    private let timeLimit: Duration
+    private let outputLimit: Int
+    private let runner: ProcessRunner
+
+    /// What errors call the script: its file's name.
+    var scriptName: String { program.lastComponent?.string ?? program.string }
+
+    /// - Parameters:
+    ///   - environment: all of it, `PATH` too.
+    ///   - timeLimit: for one answer.
+    ///   - outputLimit: bytes of one answer.
+    package init(
+        program: FilePath, environment: [String: String], timeLimit: Duration, outputLimit: Int, runner: ProcessRunner
+    ) {
+        self.program = program
+        self.environment = environment
+        self.timeLimit = timeLimit
+        self.outputLimit = outputLimit
+        self.runner = runner
+    }
+
+    /// - Throws: ``ScriptError``, `CancellationError`.
+    func ask<Request: ScriptRequest>(_ request: Request, logger: Logger) async throws -> Request.Answer {
+        let result = try await run(try CanonicalJSON.encode(ScriptMessage(request)), logger: logger)
+        switch result.ending {
+        case .exited(0): return try read(result.output)
+        case .exited(let code): throw failure(.exited(code))
+        case .signalled(let signal): throw failure(.signalled(signal))
+        case .timedOut: throw failure(.late(timeLimit))
+        case .tooMuchOutput: throw failure(.tooMuchOutput(outputLimit))
+        }
+    }
+
+    private func run(_ input: [UInt8], logger: Logger) async throws -> ProcessResult {
+        var run = ProcessRun(
+            program: .path(program), arguments: [], environment: environment, limits: ProcessLimits(total: timeLimit))
+        run.input = input
+        run.outputLimit = outputLimit
+        let lines = ScriptLog(script: scriptName, logger: logger)
+        defer { lines.finish() }
+        do {
+            return try await runner.run(run, onErrors: lines.add)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            throw failure(.notRunnable)
+        }
+    }
+
+    private func read<Answer: Decodable>(_ output: [UInt8]) throws -> Answer {
+        do {
+            let head = try CanonicalJSON.decode(ScriptHead.self, from: output)
+            guard head.version == ScriptHead.currentVersion else { throw failure(.wrongVersion) }
+            if let error = head.error { throw failure(.reported(error)) }
+            return try CanonicalJSON.decode(Answer.self, from: output)
+        } catch let error as DecodingError {
+            throw failure(.init(error))
+        }
+    }
+
+    private func failure(_ reason: ScriptError.Reason) -> ScriptError {
+        ScriptError(script: scriptName, reason: reason)
+    }
+}

@@ -1,0 +1,146 @@
+package import Logging
+import Nix
+package import OCI
+package import Processes
+import SystemPackage
+
+/// A package set that an operator's executable finds.
+///
+/// The script answers the kind `resolve` with a `revision`, which must name exact content, and the absolute `path` of the
+/// package set: a folder or a Nix file. It must stay there as long as it is used, and be there on every replica.
+package struct ScriptSource: RemoteSource {
+    private let configuration: ScriptSourceConfiguration
+    fileprivate let runner: ScriptRunner
+
+    package var name: String { configuration.name }
+
+    /// Without the environment, which may hold secrets.
+    package var identity: [String] { ["script", name, configuration.program.string] }
+
+    /// - Parameters:
+    ///   - runner: runs the script; may be shared.
+    ///   - searchPath: the script's `PATH` where the configuration has none.
+    package init(
+        configuration: ScriptSourceConfiguration, runner: ProcessRunner,
+        searchPath: String = "/usr/local/bin:/usr/bin:/bin"
+    ) {
+        self.configuration = configuration
+        self.runner = ScriptRunner(
+            program: configuration.program,
+            environment: ["PATH": searchPath].merging(configuration.environment) { $1 },
+            timeLimit: configuration.timeLimit, outputLimit: Int(configuration.outputLimit), runner: runner)
+    }
+
+    package func pin(_ tag: Tag, logger: Logger) async throws -> SourcePin {
+        let answer: ResolveRequest.Answer
+        do {
+            answer = try await runner.ask(ResolveRequest(tag: tag.value), logger: logger)
+        } catch let error as ScriptError {
+            throw SourceError(error, about: tag)
+        }
+        guard Self.isRevision(answer.revision) else { throw runner.unusable("revision") }
+        let path = FilePath(answer.path)
+        guard path.isAbsolute else { throw runner.unusable("path") }
+        _ = try await files(at: path)
+        return SourcePin(content: answer.revision, details: [Self.pathKey: answer.path])
+    }
+
+    package func packages(at pin: SourcePin) -> PinnedPackages {
+        var content = CacheKey("script/1")
+        content.add(identity)
+        content.add(pin.content)
+        let evaluation = configuration.evaluation
+        return PinnedPackages(
+            revision: SourceRevision.hash(kind: "script", content: content.finish(), file: "", evaluation: evaluation),
+            displayRevision: pin.content, time: pin.time, evaluation: evaluation,
+            files: { _ in try await files(at: FilePath(pin.details[Self.pathKey] ?? "")) })
+    }
+
+    private static let pathKey = "path"
+
+    /// It is shown in headers and logs.
+    private static func isRevision(_ text: String) -> Bool {
+        (1...200).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+    }
+
+    private func files(at path: FilePath) async throws -> PackageFiles {
+        let real: RealPath?
+        do {
+            real = try await Blocking.run { try RealPath(path) }
+        } catch let error as Errno {
+            throw SourceError.unavailable(
+                "the path that the script '\(runner.scriptName)' named cannot be read: \(error)")
+        }
+        guard let real else {
+            throw SourceError.unavailable("the path that the script '\(runner.scriptName)' named is not there")
+        }
+        let root = real.isFolder ? real.path : real.path.removingLastComponent()
+        return PackageFiles(importPath: real.path, root: root)
+    }
+}
+
+/// A ``ScriptSource`` whose script also answers the kind `tags`.
+package struct ListingScriptSource: RemoteSource, TagListing {
+    private let source: ScriptSource
+
+    package var name: String { source.name }
+    package var identity: [String] { source.identity }
+
+    package init(_ source: ScriptSource) { self.source = source }
+
+    package func pin(_ tag: Tag, logger: Logger) async throws -> SourcePin {
+        try await source.pin(tag, logger: logger)
+    }
+
+    package func packages(at pin: SourcePin) -> PinnedPackages { source.packages(at: pin) }
+
+    package func tags(logger: Logger) async throws -> [Tag] {
+        do {
+            let answer = try await source.runner.ask(TagsRequest(), logger: logger)
+            // What is no tag cannot be asked for.
+            return answer.tags.compactMap { try? Tag($0) }
+        } catch let error as ScriptError {
+            throw SourceError.unavailable(error.description)
+        }
+    }
+}
+
+/// Which package set does a tag mean now?
+private struct ResolveRequest: ScriptRequest {
+    static let kind = "resolve"
+    let tag: String
+
+    struct Answer: Decodable, Sendable {
+        let revision: String
+        let path: String
+    }
+}
+
+/// Which tags are there?
+private struct TagsRequest: ScriptRequest {
+    static let kind = "tags"
+
+    struct Answer: Decodable, Sendable {
+        let tags: [String]
+    }
+}
+
+extension ScriptRunner {
+    /// A field of an answer holds what it may not.
+    fileprivate func unusable(_ field: String) -> SourceError {
+        .unavailable(ScriptError(script: scriptName, reason: .badField(field)).description)
+    }
+}
+
+extension SourceError {
+    /// What a script's error means for a tag: all but an unknown tag is a question without an answer.
+    fileprivate init(_ error: ScriptError, about tag: Tag) {
+        guard case .reported(let failure) = error.reason, failure.code == "unknown_tag" else {
+            self = .unavailable(error.description)
+            return
+        }
+        // What is no tag cannot be asked for.
+        let near = (failure.near ?? []).compactMap { try? Tag($0).value }
+        self = .unknownTag(tag, near: Array(near.prefix(5)))
+    }
+}

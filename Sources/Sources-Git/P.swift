@@ -1,2 +1,0 @@
-/// The hidden command that runs one git operation.
-package enum GitOperationPlaceholder {}
