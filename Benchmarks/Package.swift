@@ -24,12 +24,14 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
     ],
     targets: [
+        system("CArchive", pkgConfig: "libarchive", apt: "libarchive-dev"),
         system("CLibdeflate", pkgConfig: "libdeflate", apt: "libdeflate-dev"),
         system("CZlib", pkgConfig: "zlib", apt: "zlib1g-dev"),
         system("CZstd", pkgConfig: "libzstd", apt: "libzstd-dev"),
         .target(name: "OCI", dependencies: [crypto], swiftSettings: settings),
         .target(
-            name: "Archive", dependencies: ["OCI", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage],
+            name: "Archive",
+            dependencies: ["OCI", "CArchive", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage],
             swiftSettings: settings),
         .executableTarget(
             name: "pack-benchmark", dependencies: ["Archive", systemPackage], swiftSettings: settings),

@@ -39,6 +39,11 @@ enum Files {
         try open(name, in: parent.descriptor, flags: O_NONBLOCK | O_NOFOLLOW)
     }
 
+    /// Opens a file by its path, following links.
+    static func openFile(at path: ByteString) throws(Errno) -> OpenHandle {
+        try open(path, in: AT_FDCWD, flags: O_NONBLOCK)
+    }
+
     private static func open(_ name: ByteString, in parent: CInt, flags: CInt) throws(Errno) -> OpenHandle {
         try withCString(name.bytes) { name throws(Errno) in
             OpenHandle(descriptor: try check(openat(parent, name, O_RDONLY | O_CLOEXEC | flags)))
@@ -121,12 +126,12 @@ enum Files {
 
     /// Turns the -1 of a failed call into its `errno`.
     @discardableResult
-    private static func check<Status: SignedInteger>(_ status: Status) throws(Errno) -> Status {
+    static func check<Status: SignedInteger>(_ status: Status) throws(Errno) -> Status {
         if status == -1 { throw Errno(rawValue: errno) }
         return status
     }
 
-    private static func withCString<Result>(
+    static func withCString<Result>(
         _ bytes: [UInt8], _ body: (UnsafePointer<CChar>) throws(Errno) -> Result
     ) throws(Errno) -> Result {
         let terminated = (bytes + [0]).map { CChar(bitPattern: $0) }

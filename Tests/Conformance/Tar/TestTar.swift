@@ -1,40 +1,59 @@
-import Archive
+package import Archive
 
 /// Writes tars as the tests want them, right or wrong.
-enum TestTar {
-    struct Entry: Sendable {
-        var path: String
+package enum TestTar {
+    package struct Entry: Sendable {
+        package var path: String
+        /// The name's bytes, where they are no UTF-8.
+        package var rawPath: [UInt8]?
         /// The type flag.
-        var flag: Character
-        var mode: Int
-        var contents: [UInt8] = []
-        var target = ""
-        var owner = 0
-        var modified = 1
+        package var flag: Character
+        package var mode: Int
+        package var contents: [UInt8] = []
+        package var target = ""
+        package var owner = 0
+        package var modified = 1
+        /// What the header says instead of the size of the contents.
+        package var declaredSize: Int?
 
-        static func directory(_ path: String, mode: Int = 0o555) -> Entry { Entry(path: path, flag: "5", mode: mode) }
+        package init(
+            path: String, flag: Character, mode: Int = 0o644, contents: [UInt8] = [], target: String = ""
+        ) {
+            self.path = path
+            self.flag = flag
+            self.mode = mode
+            self.contents = contents
+            self.target = target
+        }
 
-        static func file(_ path: String, mode: Int = 0o444, contents: String = "x") -> Entry {
+        package static func directory(_ path: String, mode: Int = 0o555) -> Entry {
+            Entry(path: path, flag: "5", mode: mode)
+        }
+
+        package static func file(_ path: String, mode: Int = 0o444, contents: String = "x") -> Entry {
             Entry(path: path, flag: "0", mode: mode, contents: Array(contents.utf8))
         }
 
-        static func symlink(_ path: String, _ target: String) -> Entry {
+        package static func symlink(_ path: String, _ target: String) -> Entry {
             Entry(path: path, flag: "2", mode: 0o777, target: target)
         }
     }
 
-    static func bytes(_ entries: [Entry]) -> [UInt8] {
+    package static func bytes(_ entries: [Entry]) -> [UInt8] {
         entries.flatMap { header($0) + padded($0.contents) } + [UInt8](repeating: 0, count: 1024)
     }
 
     private static func header(_ entry: Entry) -> [UInt8] {
-        let fields: [(text: String, width: Int)] = [
-            (entry.path + (entry.flag == "5" ? "/" : ""), 100), (octal(entry.mode, 7), 8), (octal(entry.owner, 7), 8),
-            (octal(0, 7), 8), (octal(entry.contents.count, 11), 12), (octal(entry.modified, 11), 12), ("        ", 8),
-            (String(entry.flag), 1), (entry.target, 100), ("ustar", 6), ("00", 2),
+        let fields: [(text: [UInt8], width: Int)] = [
+            (entry.rawPath ?? Array((entry.path + (entry.flag == "5" ? "/" : "")).utf8), 100),
+            (Array(octal(entry.mode, 7).utf8), 8), (Array(octal(entry.owner, 7).utf8), 8),
+            (Array(octal(0, 7).utf8), 8), (Array(octal(entry.declaredSize ?? entry.contents.count, 11).utf8), 12),
+            (Array(octal(entry.modified, 11).utf8), 12), (Array("        ".utf8), 8),
+            (Array(String(entry.flag).utf8), 1), (Array(entry.target.utf8), 100), (Array("ustar".utf8), 6),
+            (Array("00".utf8), 2),
         ]
         var block: [UInt8] = fields.flatMap { field in
-            Array(field.text.utf8) + [UInt8](repeating: 0, count: field.width - field.text.utf8.count)
+            field.text + [UInt8](repeating: 0, count: field.width - field.text.count)
         }
         block += [UInt8](repeating: 0, count: 512 - block.count)
         let sum = octal(block.reduce(0) { $0 + Int($1) }, 6)
@@ -54,7 +73,7 @@ enum TestTar {
 
 extension TestTar.Entry {
     /// An entry of a link layer.
-    init(_ entry: ArchiveEntry) {
+    package init(_ entry: ArchiveEntry) {
         let path = entry.path.description
         switch entry.kind {
         case .directory(let mode): self = .directory(path, mode: Int(mode))
@@ -66,8 +85,8 @@ extension TestTar.Entry {
 }
 
 /// Gzip without compression (RFC 1951, section 3.2.4; RFC 1952), in members of a few bytes.
-enum StoredGzip {
-    static func bytes(_ data: [UInt8], memberSize: Int = 3000) -> [UInt8] {
+package enum StoredGzip {
+    package static func bytes(_ data: [UInt8], memberSize: Int = 3000) -> [UInt8] {
         stride(from: 0, to: max(1, data.count), by: memberSize).flatMap { start in
             member(Array(data[start..<min(start + memberSize, data.count)]))
         }
