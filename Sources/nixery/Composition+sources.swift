@@ -2,8 +2,6 @@ import Host
 import Logging
 import OCI
 import Processes
-import SourcesChannel
-import SourcesGit
 import SourcesPath
 import Storage
 import SystemPackage
@@ -14,7 +12,6 @@ struct SourceComposer {
     let state: FilePath
     let store: any ObjectStore
     let runner: ProcessRunner
-    let tarballs: TarballFetcher
     let environment: [String: String]
     let logger: Logger
 
@@ -22,23 +19,10 @@ struct SourceComposer {
         switch configuration {
         case .path(let path):
             PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
-        case .git(let git): remembered(try self.git(git), git.lifetimes)
-        case .channel(let channel): remembered(try self.channel(channel), channel.lifetimes)
+        case .git, .channel: throw SourceError.misconfigured("not yet")
         case .overlay(let overlay): try self.overlay(overlay)
         case .script(let script): self.script(script)
         }
-    }
-
-    private func git(_ configuration: GitSourceConfiguration) throws -> GitSource {
-        try GitSource(
-            configuration: configuration, state: state.appending("git"), helper: Self.ownProgram, runner: runner,
-            tarballs: tarballs)
-    }
-
-    private func channel(_ configuration: ChannelSourceConfiguration) throws -> ChannelSource {
-        try ChannelSource(
-            configuration: configuration, state: state.appending("channel"), environment: environment, store: store,
-            logger: logger)
     }
 
     private func overlay(_ configuration: OverlaySourceConfiguration) throws -> any PackageSource {
