@@ -19,31 +19,30 @@ struct ConnectedRemote {
     /// - Parameters:
     ///   - repository: a `git_repository` that downloads go to; nil to ask for refs only.
     ///   - progress: may throw to end the operation.
-    /// - Throws: what went wrong on the connection, or what `body` and `progress` throw.
+    /// - Throws: ``GitOperationError``, or what `body` and `progress` throw.
     static func withConnection<Result>(
         _ request: TransportRequest, repository: OpaquePointer?,
-        progress: @escaping ProgressHandler, body: (ConnectedRemote) throws(GitOperationError) -> Result
-    ) throws(GitOperationError) -> Result {
+        progress: @escaping (TransportProgress) throws -> Void, body: (ConnectedRemote) throws -> Result
+    ) throws -> Result {
         if let file = request.caFile {
             try GitStatus.check(
                 nixery_git_set_ca_file(file), "the file of certificate authorities cannot be used",
                 otherwise: .certificate)
         }
-        let callbacks = TransportCallbacks(request, progress: progress)
-        defer { withExtendedLifetime(callbacks) {} }
         // libgit2 writes to connections that a server may have closed.
         signal(SIGPIPE, SIG_IGN)
-        let remote = ConnectedRemote(pointer: try make(request, repository), callbacks: callbacks)
-        defer { git_remote_free(remote.pointer) }
-        try remote.connect()
-        defer { git_remote_disconnect(remote.pointer) }
-        try callbacks.reportConnected()
-        return try body(remote)
+        let callbacks = TransportCallbacks(request, progress: progress)
+        return try withExtendedLifetime(callbacks) {
+            let remote = ConnectedRemote(pointer: try make(request, repository), callbacks: callbacks)
+            defer { git_remote_free(remote.pointer) }
+            try remote.connect()
+            defer { git_remote_disconnect(remote.pointer) }
+            try callbacks.reportConnected()
+            return try body(remote)
+        }
     }
 
-    private static func make(_ request: TransportRequest, _ repository: OpaquePointer?) throws(GitOperationError)
-        -> OpaquePointer
-    {
+    private static func make(_ request: TransportRequest, _ repository: OpaquePointer?) throws -> OpaquePointer {
         var options = git_remote_create_options()
         try GitStatus.check(
             git_remote_create_options_init(&options, UInt32(GIT_REMOTE_CREATE_OPTIONS_VERSION)),
@@ -58,8 +57,8 @@ struct ConnectedRemote {
         return remote
     }
 
-    private func connect() throws(GitOperationError) {
-        try withTransportOptions { callbacks, proxy throws(GitOperationError) in
+    private func connect() throws {
+        try withTransportOptions { callbacks, proxy in
             var options = git_remote_connect_options()
             try GitStatus.check(
                 git_remote_connect_options_init(&options, UInt32(GIT_REMOTE_CONNECT_OPTIONS_VERSION)),
@@ -72,10 +71,8 @@ struct ConnectedRemote {
     }
 
     /// Options for `git_remote_download`, valid inside the body: our callbacks, no tags besides the refspecs, no `FETCH_HEAD`.
-    func withFetchOptions<Result>(
-        _ body: (inout git_fetch_options) throws(GitOperationError) -> Result
-    ) throws(GitOperationError) -> Result {
-        try withTransportOptions { callbacks, proxy throws(GitOperationError) in
+    func withFetchOptions<Result>(_ body: (inout git_fetch_options) throws -> Result) throws -> Result {
+        try withTransportOptions { callbacks, proxy in
             var options = git_fetch_options()
             try GitStatus.check(
                 git_fetch_options_init(&options, UInt32(GIT_FETCH_OPTIONS_VERSION)), "libgit2 has other options")
@@ -92,22 +89,24 @@ struct ConnectedRemote {
 
     /// Turns the status of a call that uses the connection into an error that says what went wrong there.
     @discardableResult
-    func check(_ status: Int32) throws(GitOperationError) -> Int32 {
+    func check(_ status: Int32) throws -> Int32 {
         guard status < 0 else { return status }
         throw callbacks.failure ?? TransportFailure.of(status, callbacks.request)
     }
 
     private func withTransportOptions<Result>(
-        _ body: (git_remote_callbacks, git_proxy_options) throws(GitOperationError) -> Result
-    ) throws(GitOperationError) -> Result {
+        _ body: (git_remote_callbacks, git_proxy_options) throws -> Result
+    ) throws -> Result {
         var proxy = git_proxy_options()
         try GitStatus.check(
             git_proxy_options_init(&proxy, UInt32(GIT_PROXY_OPTIONS_VERSION)), "libgit2 has other options")
-        let address = callbacks.request.proxy.map { strdup($0) }
-        defer { free(address ?? nil) }
-        proxy.type = address == nil ? GIT_PROXY_NONE : GIT_PROXY_SPECIFIED
-        proxy.url = address.map { UnsafePointer($0) } ?? nil
-        return try body(try callbacks.table(), proxy)
+        proxy.type = GIT_PROXY_NONE
+        guard let address = callbacks.request.proxy else { return try body(try callbacks.table(), proxy) }
+        return try address.withCString { address in
+            proxy.type = GIT_PROXY_SPECIFIED
+            proxy.url = address
+            return try body(try callbacks.table(), proxy)
+        }
     }
 }
 

@@ -12,7 +12,7 @@ struct SSHStream {
     /// Starts `ssh`.
     static func make(
         _ owner: UnsafeMutablePointer<git_smart_subtransport>, _ callbacks: TransportCallbacks
-    ) throws(GitOperationError) -> UnsafeMutablePointer<SSHStream> {
+    ) throws -> UnsafeMutablePointer<SSHStream> {
         guard case .ssh(let address) = callbacks.request.remote, let settings = callbacks.request.ssh else {
             throw GitOperationError(.other, "there is no setting for ssh")
         }
@@ -36,14 +36,12 @@ struct SSHStream {
         git_smart_subtransport_stream(
             subtransport: owner,
             read: { stream, buffer, size, count in
-                SSHStream.run(stream) { stream throws(GitOperationError) in
+                SSHStream.run(stream) { stream in
                     count?.pointee = try stream.read(UnsafeMutableRawBufferPointer(start: buffer, count: size))
                 }
             },
             write: { stream, buffer, size in
-                SSHStream.run(stream) { stream throws(GitOperationError) in
-                    try stream.write(UnsafeRawBufferPointer(start: buffer, count: size))
-                }
+                SSHStream.run(stream) { try $0.write(UnsafeRawBufferPointer(start: buffer, count: size)) }
             },
             free: { stream in
                 guard let own = UnsafeMutableRawPointer(stream)?.assumingMemoryBound(to: SSHStream.self) else { return }
@@ -54,19 +52,18 @@ struct SSHStream {
     }
 
     private static func run(
-        _ base: UnsafeMutablePointer<git_smart_subtransport_stream>?,
-        _ body: (SSHStream) throws(GitOperationError) -> Void
+        _ base: UnsafeMutablePointer<git_smart_subtransport_stream>?, _ body: (SSHStream) throws -> Void
     ) -> Int32 {
         guard let own = UnsafeMutableRawPointer(base)?.assumingMemoryBound(to: SSHStream.self) else {
             return GIT_ERROR.rawValue
         }
-        return TransportCallbacks.run(own.pointee.callbacks.toOpaque()) { _ throws(GitOperationError) in
+        return TransportCallbacks.run(own.pointee.callbacks.toOpaque()) { _ in
             try body(own.pointee)
             return 0
         }
     }
 
-    private func read(_ buffer: UnsafeMutableRawBufferPointer) throws(GitOperationError) -> Int {
+    private func read(_ buffer: UnsafeMutableRawBufferPointer) throws -> Int {
         let count = try attempt { () throws(Errno) in try process.read(into: buffer) }
         // git's protocol says when it is done: a server that just ends the connection has failed.
         guard count > 0 else { throw SSHFailure.of(address, process.lastWords()) }
@@ -74,12 +71,12 @@ struct SSHStream {
         return count
     }
 
-    private func write(_ bytes: UnsafeRawBufferPointer) throws(GitOperationError) {
+    private func write(_ bytes: UnsafeRawBufferPointer) throws {
         try attempt { () throws(Errno) in try process.write(bytes) }
     }
 
     /// A broken connection: what `ssh` printed tells why.
-    private func attempt<Result>(_ call: () throws(Errno) -> Result) throws(GitOperationError) -> Result {
+    private func attempt<Result>(_ call: () throws(Errno) -> Result) throws -> Result {
         do {
             return try call()
         } catch {

@@ -50,7 +50,7 @@ struct SSHSubtransport {
     ) -> Int32 {
         guard let output, let base else { return GIT_ERROR.rawValue }
         let own = UnsafeMutableRawPointer(base).assumingMemoryBound(to: SSHSubtransport.self)
-        return TransportCallbacks.run(own.pointee.callbacks.toOpaque()) { callbacks throws(GitOperationError) in
+        return TransportCallbacks.run(own.pointee.callbacks.toOpaque()) { callbacks in
             if service == GIT_SERVICE_UPLOADPACK_LS { own.pointee.stream = try SSHStream.make(base, callbacks) }
             guard let stream = own.pointee.stream,
                 service == GIT_SERVICE_UPLOADPACK_LS || service == GIT_SERVICE_UPLOADPACK

@@ -6,12 +6,12 @@ import CGit2
 final class TransportCallbacks {
     let request: TransportRequest
     /// The error of a callback; libgit2 then says only that one failed.
-    var failure: GitOperationError?
-    private let progress: ProgressHandler
+    var failure: (any Error)?
+    private let progress: (TransportProgress) throws -> Void
     private var isConnected = false
     private var gaveCredentials = false
 
-    init(_ request: TransportRequest, progress: @escaping ProgressHandler) {
+    init(_ request: TransportRequest, progress: @escaping (TransportProgress) throws -> Void) {
         self.request = request
         self.progress = progress
     }
@@ -23,29 +23,22 @@ final class TransportCallbacks {
             git_remote_init_callbacks(&table, UInt32(GIT_REMOTE_CALLBACKS_VERSION)), "libgit2 has other callbacks")
         table.payload = Unmanaged.passUnretained(self).toOpaque()
         table.credentials = { output, _, _, allowed, payload in
-            TransportCallbacks.run(payload) { callbacks throws(GitOperationError) in
-                try callbacks.giveCredentials(output, allowed)
-            }
+            TransportCallbacks.run(payload) { try $0.giveCredentials(output, allowed) }
         }
         table.certificate_check = { _, _, _, payload in
             // Only a sign of life: libgit2's own verdict stands.
-            TransportCallbacks.run(payload) { callbacks throws(GitOperationError) in
-                try callbacks.reportConnected()
+            TransportCallbacks.run(payload) {
+                try $0.reportConnected()
                 return GIT_PASSTHROUGH.rawValue
             }
         }
         table.transfer_progress = { progress, payload in
             guard let progress = progress?.pointee else { return 0 }
-            return TransportCallbacks.run(payload) { callbacks throws(GitOperationError) in
-                try callbacks.report(progress)
-            }
+            return TransportCallbacks.run(payload) { try $0.report(progress) }
         }
-        table.sideband_progress = { _, _, payload in
-            // The server's words do not matter, only that it works.
-            TransportCallbacks.run(payload) { callbacks throws(GitOperationError) in
-                try callbacks.progress(GitProgress(.waiting))
-                return 0
-            }
+        table.sideband_progress = { text, count, payload in
+            let bytes = UnsafeRawBufferPointer(start: text, count: Int(max(0, count)))
+            return TransportCallbacks.run(payload) { try $0.report(message: bytes) }
         }
         if case .ssh = request.remote {
             table.transport = { SSHTransport.make($0, $1, $2) }
@@ -54,9 +47,7 @@ final class TransportCallbacks {
     }
 
     /// Runs a callback's work; an error is kept, and libgit2 told to stop.
-    static func run(
-        _ payload: UnsafeMutableRawPointer?, _ body: (TransportCallbacks) throws(GitOperationError) -> Int32
-    ) -> Int32 {
+    static func run(_ payload: UnsafeMutableRawPointer?, _ body: (TransportCallbacks) throws -> Int32) -> Int32 {
         guard let payload else { return GIT_ERROR.rawValue }
         let callbacks = Unmanaged<TransportCallbacks>.fromOpaque(payload).takeUnretainedValue()
         do {
@@ -67,24 +58,29 @@ final class TransportCallbacks {
         }
     }
 
-    func reportConnected() throws(GitOperationError) {
+    func reportConnected() throws {
         guard !isConnected else { return }
         isConnected = true
-        try progress(GitProgress(.connected))
+        try progress(.connected)
     }
 
-    private func report(_ state: git_indexer_progress) throws(GitOperationError) -> Int32 {
+    private func report(_ state: git_indexer_progress) throws -> Int32 {
         try progress(
-            GitProgress(
-                .receiving, count: Int(state.received_objects), total: Int(state.total_objects),
+            .receiving(
+                objects: Int(state.received_objects), total: Int(state.total_objects),
                 bytes: Int64(state.received_bytes)))
+        return 0
+    }
+
+    private func report(message bytes: UnsafeRawBufferPointer) throws -> Int32 {
+        try progress(.message(PlainText.clean(bytes.prefix(1000))))
         return 0
     }
 
     /// Called when the server asks; a second time means that it did not like the first answer.
     private func giveCredentials(
         _ output: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, _ allowed: UInt32
-    ) throws(GitOperationError) -> Int32 {
+    ) throws -> Int32 {
         let host = request.remote.host ?? ""
         guard !gaveCredentials else {
             throw GitOperationError(.denied, "the git server '\(host)' does not accept the configured credentials")

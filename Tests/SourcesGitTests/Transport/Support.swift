@@ -46,8 +46,8 @@ enum Connection {
                 git_repository_init(&$0, folder.string, 1)
             }
             return try ConnectedRemote.withConnection(
-                request, repository: repository.pointer, progress: { _ throws(GitOperationError) in }
-            ) { remote throws(GitOperationError) in
+                request, repository: repository.pointer, progress: { _ in }
+            ) { remote in
                 let names = try self.names(of: remote)
                 try download(remote)
                 return names
@@ -55,7 +55,7 @@ enum Connection {
         }
     }
 
-    private static func names(of remote: ConnectedRemote) throws(GitOperationError) -> Set<String> {
+    private static func names(of remote: ConnectedRemote) throws -> Set<String> {
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
         try remote.check(git_remote_ls(&heads, &count, remote.pointer))
@@ -66,8 +66,8 @@ enum Connection {
         return names
     }
 
-    private static func download(_ remote: ConnectedRemote) throws(GitOperationError) {
-        try remote.withFetchOptions { options throws(GitOperationError) in
+    private static func download(_ remote: ConnectedRemote) throws {
+        try remote.withFetchOptions { options in
             var specification: UnsafeMutablePointer<CChar>? = strdup("+refs/heads/main:refs/heads/main")
             defer { free(specification) }
             var specifications = withUnsafeMutablePointer(to: &specification) { git_strarray(strings: $0, count: 1) }
