@@ -25,7 +25,10 @@ package struct SSHAddress: Hashable, Sendable {
         let authority = try Authority(String(text[..<colon]), allowsPort: false)
         // `user:pass/word@host:path` looks like a path of the host `user`.
         guard start != text.startIndex || !text[colon...].contains("@") else { throw .password }
-        self = try SSHAddress(authority, path: String(text[text.index(after: colon)...]))
+        let path = String(text[text.index(after: colon)...])
+        // `ext::…` and the like: programs that git would run.
+        guard !path.hasPrefix(":") else { throw .scheme }
+        self = try SSHAddress(authority, path: path)
     }
 
     private init(_ authority: Authority, path: String) throws(GitURLError) {

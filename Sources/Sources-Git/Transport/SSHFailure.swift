@@ -42,9 +42,6 @@ enum SSHFailure {
         Known(.denied, ["\": permission denied"]) {
             "the file of 'ssh.keyFile' cannot be read, so \($0) was not asked with it"
         },
-        Known(.denied, ["incorrect passphrase"]) {
-            "the key of 'ssh.keyFile' has a passphrase: give it to an ssh agent, or use a key without one for \($0)"
-        },
         Known(.denied, ["invalid format", "error in libcrypto"]) {
             "the file of 'ssh.keyFile' holds no private key that ssh can read, so \($0) was not asked with it"
         },
@@ -52,7 +49,7 @@ enum SSHFailure {
             "\($0) has no such repository, or our key may not read it"
         },
         Known(.denied, ["permission denied (", "too many authentication failures"]) {
-            "\($0) does not accept our key"
+            "\($0) does not accept our key, or the key has a passphrase and no agent holds it"
         },
         Known(.unavailable, ["could not resolve hostname"]) { "the name of \($0) cannot be resolved" },
         Known(.unavailable, ["connection refused"]) { "\($0) refused the connection" },

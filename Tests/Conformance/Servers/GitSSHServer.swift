@@ -88,7 +88,7 @@ package struct GitSSHServer: Sendable {
         try await ServerProcess.shell(
             """
             chmod 700 .
-            for type in ed25519 rsa ecdsa; do ssh-keygen -q -t $type -N '' -f host_$type; done
+            for type in ed25519 ecdsa; do ssh-keygen -q -t $type -N '' -f host_$type; done
             ssh-keygen -q -t ed25519 -N '' -f authority
             ssh-keygen -q -t ed25519 -N '' -f other
             for key in host_*.pub; do echo "[127.0.0.1]:\(port) $(cut -d' ' -f1,2 $key)"; done >known_hosts
@@ -105,7 +105,6 @@ package struct GitSSHServer: Sendable {
         Port \(port)
         ListenAddress 127.0.0.1
         HostKey \(folder)/host_ed25519
-        HostKey \(folder)/host_rsa
         HostKey \(folder)/host_ecdsa
         PidFile none
         AuthorizedKeysFile \(folder)/authorized_keys

@@ -34,7 +34,7 @@ import Testing
     @Test(arguments: [
         ("", GitURLError.empty),
         // Nothing that we can speak, or nothing at all.
-        ("git://example.org/a", .scheme), ("ext::sh -c id", .host), ("ftp://example.org/a", .scheme),
+        ("git://example.org/a", .scheme), ("ext::sh -c id", .scheme), ("ftp://example.org/a", .scheme),
         ("team/set", .relativePath), ("./set", .relativePath), ("file://other/a", .remoteFile),
         ("http://git.example.org/a", .plainHTTP), ("http://127.0.0.1.example.org/a", .plainHTTP),
         // Secrets belong elsewhere.
