@@ -115,7 +115,8 @@ import Testing
                 if isFound {
                     #expect(try await source.commit(commit) == commit)
                 } else {
-                    await #expect(throws: SourceError.unknownTag(try Tag(commit), near: [])) {
+                    let unknown = SourceError.unknownTag(try Tag(commit), near: [])
+                    await #expect(throws: unknown) {
                         _ = try await source.commit(commit)
                     }
                 }

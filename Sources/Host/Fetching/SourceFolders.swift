@@ -27,7 +27,7 @@ package final class SourceFolders: Sendable {
     ///
     /// - Parameters:
     ///   - key: names the content for ever; letters, digits, `-`, `_` and inner dots.
-    ///   - make: fills `staging/source`. It may hard-link files of `previous`, the folder of this root that was used last.
+    ///   - make: fills `staging/source`; what else it leaves in `staging` stays beside it. It may hard-link files of `previous`, the folder of this root that was used last.
     /// - Throws: ``SourceError/unavailable(_:)`` when the folder cannot be kept, `CancellationError`, or what `make` throws.
     package func folder(
         _ key: String, logger: Logger,

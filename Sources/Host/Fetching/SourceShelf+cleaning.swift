@@ -1,4 +1,3 @@
-import CFileSystemSync
 import Storage
 import SystemPackage
 
@@ -37,11 +36,10 @@ extension SourceShelf {
     /// Waits until a folder's files are on disk, and says so beside them. A folder without that note is not believed after
     /// a crash of the machine.
     func makeDurable(_ folder: SourceFolder, key: String) throws {
-        let directory = try SystemCall.open(root, O_RDONLY | O_DIRECTORY)
-        try SystemCall.check { nixery_sync_file_system(directory.descriptor) }
+        try FolderTree.sync(root)
         let note = try SystemCall.open(root.appending(key).appending("durable"), O_WRONLY | O_CREAT)
         _ = try FileDescriptor(rawValue: note.descriptor).writeAll("\(try FolderTree.size(of: folder.path))".utf8)
-        withExtendedLifetime((directory, note, folder)) {}
+        withExtendedLifetime((note, folder)) {}
     }
 
     /// Removes the least recently used folders until the rest is small enough.

@@ -12,7 +12,7 @@ import SystemPackage
 
 /// The files of ``SourceFolders``. All calls block.
 ///
-/// - `KEY/source`: the sources. `KEY/lock`: locked, shared, by those who use them; its time says when they last were.
+/// - `KEY/source`: the sources; other files beside it are their maker's. `KEY/lock`: locked, shared, by those who use them; its time says when they last were.
 ///   `KEY/durable`: there when the sources are safely on disk; holds their size.
 /// - `staging/KEY`: what is being made, `staging/KEY.lock` held by who makes it. `staging/KEY.removed-N`: being removed.
 /// - `gate`: held for each step that looks for, publishes or takes away a folder.
@@ -59,10 +59,6 @@ final class SourceShelf: Sendable {
     func publish(_ making: Making) throws -> SourceFolder {
         let lock = try SystemCall.open(making.staging.appending("lock"), O_RDWR | O_CREAT)
         _ = try SystemCall.lock(lock, shared: true, waiting: true)
-        // What else was made beside the sources is not wanted.
-        for name in try SystemCall.names(in: making.staging) where name != "lock" && name != "source" {
-            FolderTree.remove(making.staging.appending(name))
-        }
         try withGate {
             try SystemCall.rename(making.staging, to: root.appending(making.key))
             try SystemCall.remove(staging.appending("\(making.key).lock"))

@@ -1,11 +1,11 @@
 /// Counts what a checkout makes, so that a small commit that unfolds into a huge tree ends early.
 struct CheckoutBudget {
     private let request: CheckoutRequest
-    private let report: (GitProgress) throws -> Void
+    private let report: ProgressHandler
     private var entries = 0
     private var bytes: Int64 = 0
 
-    init(_ request: CheckoutRequest, report: @escaping (GitProgress) throws -> Void) {
+    init(_ request: CheckoutRequest, report: @escaping ProgressHandler) {
         self.request = request
         self.report = report
     }

@@ -27,8 +27,7 @@ final class TreeCheckout {
         objects = try repository.objects()
     }
 
-    static func run(_ request: CheckoutRequest, report: @escaping (GitProgress) throws -> Void) throws -> CheckoutReport
-    {
+    static func run(_ request: CheckoutRequest, report: @escaping ProgressHandler) throws -> CheckoutReport {
         try report(GitProgress(.writing))
         let repository = try GitRepository(at: FilePath(request.repository), isOurs: request.isMirror)
         let folder = FilePath(request.folder)

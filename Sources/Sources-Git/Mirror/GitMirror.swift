@@ -15,12 +15,12 @@ struct GitMirror {
     let maximumBytes: Int64
     private let isDamaged: Bool
     private let transport: TransportRequest
-    let report: (GitProgress) throws -> Void
+    let report: ProgressHandler
 
     /// Packs that a repository may have. Each download adds one, and each look-up may have to search all of them.
     private static let maximumPacks = 200
 
-    init(_ request: MirrorRequest, transport: TransportRequest, report: @escaping (GitProgress) throws -> Void) {
+    init(_ request: MirrorRequest, transport: TransportRequest, report: @escaping ProgressHandler) {
         path = FilePath(request.path)
         maximumBytes = request.maximumBytes
         isDamaged = request.isDamaged
@@ -70,25 +70,23 @@ struct GitMirror {
     private func connect(
         _ repository: GitRepository, _ selector: RefSelector, _ rules: RefRules
     ) throws -> (RefList, ObjectID) {
-        let size = try SizeLimit(self)
-        return try ConnectedRemote.withConnection(
+        let size = SizeLimit(self)
+        let (list, object) = try ConnectedRemote.withConnection(
             transport, repository: repository.pointer,
-            progress: { progress in
-                let progress = GitProgress(progress)
+            progress: { progress throws(GitOperationError) in
                 try size.check(received: progress.bytes)
                 try report(progress)
             },
-            body: { remote in
-                try report(GitProgress(.connected))
+            body: { remote throws(GitOperationError) in
                 let list = try RefList(remote)
                 let object = try list.find(selector, rules: rules)
                 let download = try MirrorDownload(remote, into: repository)
                 try download.refs(list.allowed(by: rules))
                 if case .commit(let commit) = selector, rules.commits == .any { try download.commit(commit) }
-                try PackedRefs(list.allowed(by: rules), in: repository).write(to: path(of: repository))
-                try size.check(received: 0)
                 return (list, object)
             })
+        try PackedRefs(list.allowed(by: rules), in: repository).write(to: path(of: repository))
+        return (list, object)
     }
 
     private func path(of repository: GitRepository) -> FilePath {
@@ -101,12 +99,12 @@ private struct SizeLimit {
     private let mirror: GitMirror
     private let before: Int64
 
-    init(_ mirror: GitMirror) throws {
+    init(_ mirror: GitMirror) {
         self.mirror = mirror
         before = MirrorFolder.size(of: mirror.path)
     }
 
-    func check(received: Int64) throws {
+    func check(received: Int64) throws(GitOperationError) {
         guard before + received > mirror.maximumBytes else { return }
         throw GitOperationError(
             .tooLarge,

@@ -15,7 +15,7 @@ final class MirrorLock {
     /// Waits for it.
     ///
     /// - Parameter report: told every now and then that we wait.
-    init(_ path: FilePath, report: (GitProgress) throws -> Void) throws {
+    init(_ path: FilePath, report: ProgressHandler) throws {
         try MirrorFolder.makeFolders(path.removingLastComponent())
         file = try FileDescriptor.open(
             path, .readWrite, options: [.create, .closeOnExec], permissions: [.ownerReadWrite])

@@ -2,7 +2,7 @@ import CGit2
 
 extension RefList {
     /// What a connected server has told.
-    init(_ remote: ConnectedRemote) throws {
+    init(_ remote: ConnectedRemote) throws(GitOperationError) {
         self.init()
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0
@@ -25,7 +25,7 @@ extension RefList {
     }
 
     /// What an open repository has.
-    init(_ repository: GitRepository) throws {
+    init(_ repository: GitRepository) throws(GitOperationError) {
         self.init()
         let iterator = try GitHandle(
             "the repository's refs cannot be read", free: git_reference_iterator_free,
@@ -44,7 +44,7 @@ extension RefList {
         head = try Self.head(of: repository)
     }
 
-    private static func head(of repository: GitRepository) throws -> Head? {
+    private static func head(of repository: GitRepository) throws(GitOperationError) -> Head? {
         var reference: OpaquePointer?
         let status = git_repository_head(&reference, repository.pointer)
         if [GIT_EUNBORNBRANCH.rawValue, GIT_ENOTFOUND.rawValue].contains(status) { return nil }

@@ -2,7 +2,7 @@ import SystemPackage
 
 /// Answers what a repository's refs mean, wherever it is.
 struct RefReader {
-    let report: (GitProgress) throws -> Void
+    let report: ProgressHandler
 
     func names(at place: RepositoryPlace, _ rules: RefRules) throws -> RefNames {
         let list =
@@ -30,7 +30,8 @@ struct RefReader {
 
     private func list(_ transport: TransportRequest) throws -> RefList {
         try ConnectedRemote.withConnection(
-            transport, repository: nil, progress: { try report(GitProgress($0)) }, body: { try RefList($0) })
+            transport, repository: nil, progress: report,
+            body: { remote throws(GitOperationError) in try RefList(remote) })
     }
 
     /// Without the history, only the tips of refs are known to be allowed.
