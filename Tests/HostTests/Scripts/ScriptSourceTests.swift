@@ -72,6 +72,8 @@ struct ScriptSourceTests {
         let script: String?
         /// After "the script 'resolve.script' ".
         let says: String
+        /// It would never end.
+        var hangs = false
         var testDescription: String { says }
     }
 
@@ -83,8 +85,8 @@ struct ScriptSourceTests {
         Fault(script: "exit 1", says: "failed with exit code 1"),
         Fault(script: #"echo '{"version":1,"revision":"r","path":"/"}'; exit 3"#, says: "failed with exit code 3"),
         Fault(script: "kill -9 $$", says: "was ended by signal 9"),
-        Fault(script: "sleep 600", says: "did not answer within 1 s"),
-        Fault(script: "sleep 600 & exec sleep 600", says: "did not answer within 1 s"),
+        Fault(script: "sleep 600", says: "did not answer within 1 s", hangs: true),
+        Fault(script: "sleep 600 & exec sleep 600", says: "did not answer within 1 s", hangs: true),
         Fault(script: "exec cat /dev/zero", says: "answered more than 65536 bytes"),
         // Its answer.
         Fault(script: "true", says: "answered something that is not JSON"),
@@ -118,15 +120,17 @@ struct ScriptSourceTests {
     @Test(arguments: faults)
     func `Each fault of a script has its own sentence`(_ fault: Fault) async throws {
         try await ScriptFixture.run(fault.script) { fixture in
-            fixture.configuration.timeLimit = .seconds(1)
+            if fault.hangs { fixture.configuration.timeLimit = .seconds(1) }
             fixture.configuration.outputLimit = 65_536
             #expect(await fixture.error() == .unavailable("the script 'resolve.script' \(fault.says)"))
         }
     }
 
-    @Test func `A file that may not be executed cannot be run`() async throws {
+    /// Without the right to execute it, and without a word about what runs it.
+    @Test(arguments: [("#!/bin/sh\n", 0o644), ("true\n", 0o755)])
+    func `A file that is no program cannot be run`(_ text: String, _ permissions: CInterop.Mode) async throws {
         try await ScriptFixture.run(nil) { fixture in
-            try fixture.program.write("#!/bin/sh\n", permissions: .init(rawValue: 0o644))
+            try fixture.program.write(text, permissions: .init(rawValue: permissions))
             #expect(
                 await fixture.error()
                     == .unavailable("the script 'resolve.script' does not exist or cannot be run"))
