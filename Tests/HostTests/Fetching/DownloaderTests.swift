@@ -118,10 +118,9 @@ import Testing
         var limits = NetworkLimits()
         limits.total = .milliseconds(200)
         try await withServer({ _ in .silence }) { server in
-            await #expect(
-                throws: FetchError.unavailable(try FetchAddress(server.url("/")), reason: "it takes too long")
-            ) {
-                _ = try await downloader(limits: limits).get(FetchAddress(server.url("/")))
+            let address = try FetchAddress(server.url("/"))
+            await #expect(throws: FetchError.unavailable(address, reason: "it takes too long")) {
+                _ = try await downloader(limits: limits).get(address)
             }
         }
     }
@@ -163,8 +162,9 @@ import Testing
             let before = try await downloader().version(of: address)
             try folder.appending("a b").write("content 2")
             #expect(try await downloader().version(of: address) != before)
-            await #expect(throws: FetchError.notFound(try FetchAddress("file://\(folder)/none"))) {
-                _ = try await downloader().get(FetchAddress("file://\(folder)/none"))
+            let missing = try FetchAddress("file://\(folder)/none")
+            await #expect(throws: FetchError.notFound(missing)) {
+                _ = try await downloader().get(missing)
             }
         }
     }
