@@ -49,7 +49,8 @@ struct ScriptSourceTests {
             let made = fixture
             let revision = made.folder.appending("revision")
             try revision.write("one")
-            #expect(try await made.pin() == SourcePin(content: "one", details: ["path": made.set.string]))
+            #expect(
+                try await made.pin() == SourcePin(content: "one", details: ["path": made.set.string, "tag": "latest"]))
             #expect(await made.error(try Tag("v9")) == .unknownTag(try Tag("v9"), near: ["latest"]))
             #expect(try await made.memory.tags(logger: made.log.logger).map(\.value) == ["latest", "v1"])
             try await PackageSourceConformance(
@@ -151,6 +152,31 @@ struct ScriptSourceTests {
             #expect(files.root == files.importPath.removingLastComponent())
             removeTree(fixture.set)
             await #expect(throws: gone) { try await pinned.files(fixture.log.logger) }
+        }
+    }
+
+    @Test func `Files that another replica has are made here by the script, as long as they are the same`() async throws
+    {
+        let script = """
+            mkdir -p "$0.$(cat "$0.place")"
+            printf '{"version":1,"revision":"%s","path":"%s"}' "$(cat "$0.revision")" "$0.$(cat "$0.place")"
+            """
+        try await ScriptFixture.run(script) { fixture in
+            let say = { [program = fixture.program] (name: String, text: String) in
+                try FilePath("\(program).\(name)").write(text)
+            }
+            try say("place", "first")
+            try say("revision", "one")
+            let pinned = fixture.source.packages(at: try await fixture.pin())
+            removeTree(FilePath("\(fixture.program).first"))
+            try say("place", "second")
+            let files = try await pinned.files(fixture.log.logger)
+            #expect(files.importPath.lastComponent == "resolve.script.second")
+            try say("revision", "two")
+            try say("place", "third")
+            await #expect(
+                throws: SourceError.unavailable("the path that the script 'resolve.script' named is not there")
+            ) { try await pinned.files(fixture.log.logger) }
         }
     }
 
