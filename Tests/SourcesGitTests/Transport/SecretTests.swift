@@ -168,7 +168,7 @@ struct SecretTests {
         configuration.fetch = .mirror
         return GitSource(
             configuration: configuration, state: folder.appending("state"), helper: GitBench.nixery,
-            runner: ProcessRunner(limit: 4),
+            runner: ProcessRunner(limit: 4), tarballs: GitBench.tarballs,
             environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.string])
     }
 
