@@ -41,7 +41,9 @@ needs_run() {
 needs_test() {
     needs_run
     need_command bsdtar libarchive-tools
-    for command in zstd skopeo buildah python3; do need_command "$command"; done
+    need_command xz xz-utils
+    need_command bzip2
+    for command in zstd skopeo buildah python3 openssl; do need_command "$command"; done
 }
 
 needs_lint() { need_command shellcheck; }
