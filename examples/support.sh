@@ -12,7 +12,10 @@ need podman skopeo curl git jq python3 busybox
 
 work=$(mktemp -d /var/tmp/nixery-example.XXXXXX)
 processes=()
+# On a failure, the registry's last words are the best hint.
 clean_up() {
+    local status=$?
+    ((status == 0)) || [[ ! -f $work/registry/log ]] || tail -n 5 "$work/registry/log" >&2
     "$root/scripts/registry.sh" stop "$work/registry"
     for process in "${processes[@]}"; do kill "$process" 2>/dev/null || true; done
     podman_clean "$work"
@@ -102,7 +105,7 @@ serve_ssh() {
     "$(command -v sshd)" -D -e -f /dev/null -p "$ssh_port" -h "$folder/host-key" -o ListenAddress=127.0.0.1 -o PidFile=none \
         -o "AuthorizedKeysFile=$folder/authorized_keys" -o StrictModes=no -o UsePAM=no >"$work/ssh.log" 2>&1 &
     processes+=($!)
-    wait_until grep -q 'Server listening' "$work/ssh.log"
+    wait_until grep -qs 'Server listening' "$work/ssh.log"
     ssh_url=ssh://$(id -un)@127.0.0.1:$ssh_port
 }
 

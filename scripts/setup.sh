@@ -44,7 +44,8 @@ needs_test() {
     needs_run
     need_command bsdtar libarchive-tools
     need_command sshd openssh-server
-    for command in git openssl zstd skopeo buildah python3; do need_command "$command"; done
+    need_command xz xz-utils
+    for command in bzip2 git openssl zstd skopeo buildah python3; do need_command "$command"; done
 }
 
 needs_lint() { need_command shellcheck; }

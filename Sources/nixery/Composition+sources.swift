@@ -14,7 +14,6 @@ struct SourceComposer {
     let state: FilePath
     let store: any ObjectStore
     let runner: ProcessRunner
-    let tarballs: TarballFetcher
     let environment: [String: String]
     let logger: Logger
 
@@ -22,23 +21,23 @@ struct SourceComposer {
         switch configuration {
         case .path(let path):
             PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
-        case .git(let git): remembered(try self.git(git), git.lifetimes)
+        case .git(let git): remembered(self.git(git), git.lifetimes)
         case .channel(let channel): remembered(try self.channel(channel), channel.lifetimes)
         case .overlay(let overlay): try self.overlay(overlay)
         case .script(let script): self.script(script)
         }
     }
 
-    private func git(_ configuration: GitSourceConfiguration) throws -> GitSource {
-        try GitSource(
-            configuration: configuration, state: state.appending("git"), helper: Self.ownProgram, runner: runner,
-            tarballs: tarballs)
+    private func git(_ configuration: GitSourceConfiguration) -> GitSource {
+        GitSource(
+            configuration: configuration, state: folder("git", configuration.name), helper: Self.ownProgram,
+            runner: runner, environment: environment)
     }
 
     private func channel(_ configuration: ChannelSourceConfiguration) throws -> ChannelSource {
         try ChannelSource(
-            configuration: configuration, state: state.appending("channel"), environment: environment, store: store,
-            logger: logger)
+            configuration: configuration, state: folder("channel", configuration.name), environment: environment,
+            store: store, logger: logger)
     }
 
     private func overlay(_ configuration: OverlaySourceConfiguration) throws -> any PackageSource {
@@ -58,10 +57,13 @@ struct SourceComposer {
             : remembered(script, configuration.lifetimes)
     }
 
+    /// This program itself, also when its file has been replaced meanwhile.
+    private static let ownProgram: FilePath = "/proc/self/exe"
+
+    /// A folder for one source's files.
+    private func folder(_ kind: String, _ name: String) -> FilePath { state.appending(kind).appending(name) }
+
     private func remembered(_ remote: some RemoteSource, _ lifetimes: TagLifetimes) -> any PackageSource {
         TagMemory(remote, lifetimes: lifetimes, store: store, logger: logger)
     }
-
-    /// This program itself, also when its file has been replaced meanwhile.
-    private static let ownProgram: FilePath = "/proc/self/exe"
 }

@@ -5,7 +5,7 @@ import Layering
 import Logging
 import Nix
 import OCI
-import SourcesPath
+import Processes
 import Storage
 import SystemPackage
 
@@ -21,7 +21,7 @@ struct Composition: Sendable {
         self.configuration = configuration
         self.logger = logger
         store = try await Self.store(configuration.storage)
-        source = Self.source(configuration.source)
+        source = try Self.source(configuration, store: store, logger: logger)
         nix = try NixClient(Self.nix(configuration))
     }
 
@@ -32,12 +32,13 @@ struct Composition: Sendable {
         }
     }
 
-    private static func source(_ configuration: SourceConfiguration) -> any PackageSource {
-        switch configuration {
-        case .path(let path):
-            PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
-        default: fatalError("to be composed")
-        }
+    private static func source(
+        _ configuration: NixeryConfiguration, store: any ObjectStore, logger: Logger
+    ) throws -> any PackageSource {
+        let composer = SourceComposer(
+            state: configuration.storage.path.appending("sources"), store: store, runner: ProcessRunner(limit: 16),
+            environment: ProcessInfo.processInfo.environment, logger: logger)
+        return try composer.source(configuration.source)
     }
 
     private static func strategy(_ configuration: LayeringConfiguration) -> any LayeringStrategy {

@@ -102,6 +102,6 @@ struct LossTests {
 extension Registry.Options {
     /// The environment for other commands on the same store.
     fileprivate var variables: [String: String] {
-        ["NIXERY_PKGS_PATH": packages.string, "STORAGE_PATH": store.string]
+        ["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]
     }
 }

@@ -136,26 +136,31 @@ struct OverlayTests {
     /// Text of the overlay, kind of the failure, part of its message.
     static let faults: [(String, EvaluationFailure.Kind, String)] = [
         // None of the shapes.
-        ("3", .typeError, "overlay 'o0' gives a int"), ("\"text\"", .typeError, "overlay 'o0'"),
-        ("[ { } 3 ]", .typeError, "overlay 'o0' gives a int"),
-        ("pkgs: { own = 1; }", .typeError, "overlay 'o0' gives a set"),
-        ("final: prev: 3", .typeError, "overlay 'o0'"), ("final: prev: { pkgs }: { }", .typeError, "overlay 'o0'"),
-        ("{ pkgs }: null", .typeError, "overlay 'o0' gives a null"),
+        ("3", .typeError, "overlay 'o1': it gives something of type int"),
+        ("\"text\"", .typeError, "overlay 'o1': it gives something of type"),
+        ("[ { } 3 ]", .typeError, "overlay 'o1': it gives something of type int"),
+        ("pkgs: { own = 1; }", .typeError, "overlay 'o1': it gives something of type set"),
+        ("final: prev: 3", .typeError, "overlay 'o1': it gives something of type"),
+        ("final: prev: { pkgs }: { }", .typeError, "overlay 'o1': it gives something of type"),
+        ("{ pkgs }: null", .typeError, "overlay 'o1': it gives something of type null"),
         // Faults of its own.
-        ("throw \"not today\"", .other, "not today"), ("final: prev: throw \"not today\"", .other, "not today"),
-        ("{ a = ", .syntax, "syntax error"), ("{ required }: { }", .typeError, "required"),
+        ("throw \"not today\"", .other, "overlay 'o1': not today"),
+        ("final: prev: throw \"not today\"", .other, "overlay 'o1': not today"),
+        ("{ a = ", .syntax, "overlay 'o1': syntax error"), ("{ required }: { }", .typeError, "overlay 'o1': "),
         // The names of all packages decide which names there are.
-        ("final: prev: if final ? own then { } else { own = 1; }", .infiniteRecursion, ""),
-        ("let f = { ... }: f; in f", .infiniteRecursion, ""),
-        ("import /etc/nothing.nix", .refusedPath, "not allowed"),
+        ("final: prev: if final ? own then { } else { own = 1; }", .infiniteRecursion, "overlay 'o1': "),
+        ("let f = { ... }: f; in f", .infiniteRecursion, "overlay 'o1': "),
+        ("import /etc/nothing.nix", .refusedPath, "overlay 'o1': "),
     ]
 
     @Test(arguments: faults)
-    func `A fault of a whole overlay is no package's`(
+    func `A fault of a whole overlay names it and no package`(
         _ text: String, _ kind: EvaluationFailure.Kind, _ says: String
     ) async throws {
         let error = await #expect(throws: NixError.self) {
-            try await evaluate(.function, [Overlay(text: text)], names: ["good"])
+            try await evaluate(
+                .function, [Overlay(text: "{ }"), Overlay(text: text), Overlay(text: "final: prev: prev")],
+                names: ["good"])
         }
         guard case .notAPackageSet(let failure)? = error else {
             Issue.record("\(String(describing: error))")
@@ -163,6 +168,14 @@ struct OverlayTests {
         }
         #expect(failure.kind == kind, "\(failure.message)")
         #expect(failure.message.contains(says), "\(failure.message)")
+    }
+
+    @Test func `A fault of the base is not an overlay's`() async throws {
+        let set = try TestSet(text: "throw \"not today\"")
+        let request = try request(set, [Overlay(text: "{ }"), Overlay(text: "3")], names: ["good"])
+        await #expect(throws: NixError.notAPackageSet(.init(.other, message: "not today"))) {
+            try await set.client.evaluate(request, logger: TestSet.logger)
+        }
     }
 
     @Test func `A package of an overlay that fails does so alone`() async throws {

@@ -42,9 +42,10 @@ import Testing
 
     @Test func `a tag asks for HEAD, a commit, or a name`() throws {
         let commit = "0123456789abcdef0123456789abcdef01234567"
+        let selector = RefSelector.commit(try #require(ObjectID(commit)))
         #expect(RefSelector(.latest) == .head)
-        #expect(try RefSelector(Tag(commit)) == .commit(#require(ObjectID(commit))))
-        #expect(try RefSelector(Tag(commit.uppercased())) == .commit(#require(ObjectID(commit))))
+        #expect(try RefSelector(Tag(commit)) == selector)
+        #expect(try RefSelector(Tag(commit.uppercased())) == selector)
         #expect(try RefSelector(Tag("0123456")) == .name("0123456"))
         #expect(try RefSelector(Tag("a..b")) == nil)
         #expect(try RefSelector(Tag("a.lock")) == nil)

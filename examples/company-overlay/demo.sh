@@ -38,7 +38,7 @@ echo "  $shared of $(wc -l <"$work/v1.layers") layers are the same"
 for release in v1 v2; do
     own=$(comm -13 <(comm -12 "$work/v1.layers" "$work/v2.layers") "$work/$release.layers")
     for layer in $own; do
-        tar -tvzf "$work/$release/$layer" | grep -q custom-service \
+        [[ $(tar -tvzf "$work/$release/$layer") == *custom-service* ]] \
             || die "layer $layer of release $release has nothing of custom-service and is not shared"
     done
     echo "  the others of $release: $(wc -w <<<"$own"), each with a path of custom-service or a link to it"

@@ -27,7 +27,7 @@ extension ChannelSourceConfiguration {
         try section.path("caFile", &caFile)
         try section.scalar("proxy", &proxy, .uri)
         limits = try section.section("limits", NetworkLimits.init(reading:))
-        try section.scalar("name", &name, .text)
+        try section.scalar("name", &name, .sourceName)
         try lifetimes.read(section)
         try evaluation.read(section)
     }

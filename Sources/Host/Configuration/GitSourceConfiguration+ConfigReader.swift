@@ -24,7 +24,7 @@ extension GitSourceConfiguration {
         let urlOrigin = try section.address("url", &url, user: .allowedForSSH)
         try rest.readContent(section)
         try rest.readConnection(section, urlOrigin: urlOrigin)
-        try section.scalar("name", &rest.name, .text)
+        try section.scalar("name", &rest.name, .sourceName)
         try rest.lifetimes.read(section)
         try rest.evaluation.read(section)
         rest.url = try section.require(url, "url", hint: "it is the address of the repository with the package set")

@@ -8,12 +8,12 @@ extension OverlaySourceConfiguration {
     /// - `tagged`: the name of the part that takes the image tag; the last overlay.
     /// - `name`: what logs and cache keys call it; overlay.
     ///
-    /// Every part has a name of its own.
+    /// Every part has a name of its own, also those of a base that is an overlay itself.
     init(reading section: ConfigSection) throws(ConfigurationError) {
         var base: Part?
         var overlays: [Part]?
         var (name, tagged) = ("overlay", String?.none)
-        try section.scalar("name", &name, .text)
+        try section.scalar("name", &name, .sourceName)
         try section.scalar("tagged", &tagged, .text)
         if section.node("base") != nil {
             base = try section.section("base") { part throws(ConfigurationError) in try Part(reading: part) }
@@ -33,10 +33,13 @@ extension OverlaySourceConfiguration {
     private func check(_ section: ConfigSection) throws(ConfigurationError) {
         guard !overlays.isEmpty else { throw section.refusal("overlays", "it is empty") }
         let keys = ["base"] + overlays.indices.map { "overlays[\($0)]" }
-        let names = parts.map(\.source.name)
-        for (index, name) in names.enumerated() where names[..<index].contains(name) {
-            throw section.refusal("\(keys[index]).name", "another part is called '\(name)' as well")
+        var taken: Set<String> = []
+        for (key, part) in zip(keys, parts) {
+            if let name = part.source.allNames.first(where: { !taken.insert($0).inserted }) {
+                throw section.refusal("\(key).name", "another part is called '\(name)' as well")
+            }
         }
+        let names = parts.map(\.source.name)
         if let tagged, !names.contains(tagged) {
             throw section.refusal(
                 "tagged", "no part is called '\(tagged)'; there are \(names.joined(separator: ", "))")

@@ -13,7 +13,7 @@ extension PathSourceConfiguration {
         var rest = PathSourceConfiguration(path: "")
         try section.path("path", &path)
         try section.scalar("file", &rest.file, .relativePath)
-        try section.scalar("name", &rest.name, .text)
+        try section.scalar("name", &rest.name, .sourceName)
         try rest.evaluation.read(section)
         rest.path = try section.require(path, "path", hint: "it is the folder with the package set")
         self = rest

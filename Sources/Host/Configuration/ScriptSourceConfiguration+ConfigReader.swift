@@ -19,7 +19,7 @@ extension ScriptSourceConfiguration {
         try section.scalar("listsTags", &rest.listsTags, .boolean)
         try section.scalar("timeLimit", &rest.timeLimit, .duration(.seconds(1) ... .seconds(86_400)))
         try section.scalar("outputLimit", &rest.outputLimit, .size(1024...(1 << 30)))
-        try section.scalar("name", &rest.name, .text)
+        try section.scalar("name", &rest.name, .sourceName)
         try rest.lifetimes.read(section)
         try rest.evaluation.read(section)
         rest.program = try section.require(program, "program", hint: "it is the executable that finds package sets")

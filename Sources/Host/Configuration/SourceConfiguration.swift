@@ -21,4 +21,9 @@ package indirect enum SourceConfiguration: Hashable, Sendable {
         case .script(let script): script.name
         }
     }
+
+    /// Its name, and those of its parts and their parts.
+    var allNames: [String] {
+        if case .overlay(let overlay) = self { [name] + overlay.parts.flatMap(\.source.allNames) } else { [name] }
+    }
 }

@@ -57,6 +57,7 @@ package struct ScriptRunner: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
+            logger.warning("a script cannot be run", metadata: ["script": "\(program)", "reason": "\(error)"])
             throw failure(.notRunnable)
         }
     }

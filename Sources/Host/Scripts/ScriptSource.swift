@@ -7,10 +7,10 @@ import SystemPackage
 /// A package set that an operator's executable finds.
 ///
 /// The script answers the kind `resolve` with a `revision`, which must name exact content, and the absolute `path` of the
-/// package set: a folder or a Nix file. It must stay there as long as it is used, and be there on every replica.
+/// package set: a folder or a Nix file, which must stay there as long as it is used.
 package struct ScriptSource: RemoteSource {
     private let configuration: ScriptSourceConfiguration
-    fileprivate let runner: ScriptRunner
+    let runner: ScriptRunner
 
     package var name: String { configuration.name }
 
@@ -32,17 +32,10 @@ package struct ScriptSource: RemoteSource {
     }
 
     package func pin(_ tag: Tag, logger: Logger) async throws -> SourcePin {
-        let answer: ResolveRequest.Answer
-        do {
-            answer = try await runner.ask(ResolveRequest(tag: tag.value), logger: logger)
-        } catch let error as ScriptError {
-            throw SourceError(error, about: tag)
-        }
-        guard Self.isRevision(answer.revision) else { throw runner.unusable("revision") }
-        let path = FilePath(answer.path)
-        guard path.isAbsolute else { throw runner.unusable("path") }
-        _ = try await files(at: path)
-        return SourcePin(content: answer.revision, details: [Self.pathKey: answer.path])
+        let answer = try await resolve(tag, logger: logger)
+        guard try await files(at: answer.path) != nil else { throw notThere }
+        return SourcePin(
+            content: answer.revision, details: [Self.pathKey: answer.path.string, Self.tagKey: tag.value])
     }
 
     package func packages(at pin: SourcePin) -> PinnedPackages {
@@ -53,55 +46,57 @@ package struct ScriptSource: RemoteSource {
         return PinnedPackages(
             revision: SourceRevision.hash(kind: "script", content: content.finish(), file: "", evaluation: evaluation),
             displayRevision: pin.content, time: pin.time, evaluation: evaluation,
-            files: { _ in try await files(at: FilePath(pin.details[Self.pathKey] ?? "")) })
+            files: { logger in try await files(of: pin, logger: logger) })
     }
 
     private static let pathKey = "path"
+    private static let tagKey = "tag"
+
+    private func resolve(_ tag: Tag, logger: Logger) async throws -> (revision: String, path: FilePath) {
+        let answer: ResolveRequest.Answer
+        do {
+            answer = try await runner.ask(ResolveRequest(tag: tag.value), logger: logger)
+        } catch let error as ScriptError {
+            throw SourceError(error, about: tag)
+        }
+        guard Self.isRevision(answer.revision) else { throw runner.unusable("revision") }
+        let path = FilePath(answer.path)
+        guard path.isAbsolute else { throw runner.unusable("path") }
+        return (answer.revision, path)
+    }
 
     /// It is shown in headers and logs.
     private static func isRevision(_ text: String) -> Bool {
         (1...200).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
     }
 
-    private func files(at path: FilePath) async throws -> PackageFiles {
-        let real: RealPath?
+    /// Where the files are not on this machine, another replica asked: the script is run here as well, and they count when
+    /// the tag still means the same content.
+    private func files(of pin: SourcePin, logger: Logger) async throws -> PackageFiles {
+        if let files = try await files(at: FilePath(pin.details[Self.pathKey] ?? "")) { return files }
         do {
-            real = try await Blocking.run { try RealPath(path) }
+            let answer = try await resolve(Tag(pin.details[Self.tagKey] ?? ""), logger: logger)
+            if answer.revision == pin.content, let files = try await files(at: answer.path) { return files }
+        } catch SourceError.unknownTag {
+            // It meant something when the pin was made.
+        }
+        throw notThere
+    }
+
+    /// - Returns: nil where nothing is.
+    private func files(at path: FilePath) async throws -> PackageFiles? {
+        do {
+            guard let real = try await Blocking.run({ try RealPath(path) }) else { return nil }
+            let root = real.isFolder ? real.path : real.path.removingLastComponent()
+            return PackageFiles(importPath: real.path, root: root)
         } catch let error as Errno {
             throw SourceError.unavailable(
                 "the path that the script '\(runner.scriptName)' named cannot be read: \(error)")
         }
-        guard let real else {
-            throw SourceError.unavailable("the path that the script '\(runner.scriptName)' named is not there")
-        }
-        let root = real.isFolder ? real.path : real.path.removingLastComponent()
-        return PackageFiles(importPath: real.path, root: root)
-    }
-}
-
-/// A ``ScriptSource`` whose script also answers the kind `tags`.
-package struct ListingScriptSource: RemoteSource, TagListing {
-    private let source: ScriptSource
-
-    package var name: String { source.name }
-    package var identity: [String] { source.identity }
-
-    package init(_ source: ScriptSource) { self.source = source }
-
-    package func pin(_ tag: Tag, logger: Logger) async throws -> SourcePin {
-        try await source.pin(tag, logger: logger)
     }
 
-    package func packages(at pin: SourcePin) -> PinnedPackages { source.packages(at: pin) }
-
-    package func tags(logger: Logger) async throws -> [Tag] {
-        do {
-            let answer = try await source.runner.ask(TagsRequest(), logger: logger)
-            // What is no tag cannot be asked for.
-            return answer.tags.compactMap { try? Tag($0) }
-        } catch let error as ScriptError {
-            throw SourceError.unavailable(error.description)
-        }
+    private var notThere: SourceError {
+        .unavailable("the path that the script '\(runner.scriptName)' named is not there")
     }
 }
 
@@ -113,15 +108,6 @@ private struct ResolveRequest: ScriptRequest {
     struct Answer: Decodable, Sendable {
         let revision: String
         let path: String
-    }
-}
-
-/// Which tags are there?
-private struct TagsRequest: ScriptRequest {
-    static let kind = "tags"
-
-    struct Answer: Decodable, Sendable {
-        let tags: [String]
     }
 }
 

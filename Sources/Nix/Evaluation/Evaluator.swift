@@ -2,11 +2,15 @@ import Logging
 
 /// One request to evaluate, from the first run to the outcomes.
 struct Evaluator: Sendable {
+    private let client: NixClient
+    private let request: EvaluationRequest
     private let runs: EvaluatorRuns
     private let names: [String]
     private let logger: Logger
 
     init(_ client: NixClient, _ request: EvaluationRequest, logger: Logger) throws(NixError) {
+        self.client = client
+        self.request = request
         runs = try EvaluatorRuns(client, request)
         names = Array(Set(request.names)).sorted()
         self.logger = logger
@@ -18,8 +22,21 @@ struct Evaluator: Sendable {
         case .reply: break
         case .failed(let failure) where failure.kind == .environment:
             throw NixError.environment(reason: failure.message, detail: [])
-        case .failed(let failure): throw NixError.notAPackageSet(failure)
+        case .failed(let failure): throw NixError.notAPackageSet(try await naming(failure))
         }
+    }
+
+    /// Names the overlay that is at fault: the first with which the set cannot be used any more.
+    private func naming(_ failure: EvaluationFailure) async throws -> EvaluationFailure {
+        var lower = request
+        var failure = failure
+        while let overlay = lower.overlays.popLast() {
+            guard case .failed(let earlier) = try await EvaluatorRuns(client, lower).run(.check, []) else {
+                return EvaluationFailure(failure.kind, message: "overlay '\(overlay.name)': \(failure.message)")
+            }
+            failure = earlier
+        }
+        return failure
     }
 
     func outcomes() async throws -> [String: AttributeOutcome] {

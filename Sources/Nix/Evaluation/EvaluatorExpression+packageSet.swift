@@ -43,13 +43,13 @@ extension EvaluatorExpression {
             if isFunction value && takesSet value then layer overlay (call value (parameters overlay final prev)) final prev
             else if isFunction value then
               let rest = value final;
-              in if isFunction rest then added overlay (rest prev) else misshapen overlay rest
+              in if isFunction rest then added (rest prev) else misshapen rest
             else if builtins.isList value then
               builtins.foldl' (sum: part: sum // layer overlay part final (prev // sum)) { } value
-            else added overlay value;
-          added = overlay: value: if builtins.isAttrs value then value else misshapen overlay value;
-          misshapen = overlay: value: throw
-            "the overlay '${overlay.name}' gives a ${builtins.typeOf value} where a set or 'final: prev: …' was expected";
+            else added value;
+          added = value: if builtins.isAttrs value then value else misshapen value;
+          misshapen = value: throw
+            "it gives something of type ${builtins.typeOf value} where a set or 'final: prev: …' was expected";
           parameters = overlay: final: prev: {
             pkgs = builtins.mapAttrs (name: _: final.${name}) prev // (if prev ? lib then { inherit (prev) lib; } else { });
             lib = prev.lib or (throw "the packages below the overlay '${overlay.name}' have no 'lib'");

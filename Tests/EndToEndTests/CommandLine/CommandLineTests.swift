@@ -33,8 +33,8 @@ struct CommandLineTests {
 
     static let wrongConfiguration = [
         Case(
-            arguments: ["serve"], status: 1,
-            error: "nixery: there is no package set: set NIXERY_PKGS_PATH or 'source.path' to a folder\n"),
+            arguments: ["serve", "--set", "source.kind=svn"], status: 1,
+            error: "nixery: --set: 'source.kind' must be one of path, git, channel, overlay, script, not 'svn'\n"),
         Case(
             arguments: ["serve", "--packages", "/nowhere"], status: 1,
             error: "nixery: --packages: 'source.path' cannot be used: there is no '/nowhere'\n"),

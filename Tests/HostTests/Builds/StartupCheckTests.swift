@@ -5,6 +5,8 @@ import ServiceLifecycle
 import SystemPackage
 import Testing
 
+import struct OCI.Tag
+
 @testable import Host
 
 @Suite(.requires("nix-instantiate"))
@@ -31,6 +33,16 @@ struct StartupCheckTests {
     @Test func aRemoteThatIsDownMayComeBack() async throws {
         try await EngineBench.run { bench in
             bench.source.fail(with: .unavailable("the remote does not answer"))
+            let check = check(bench)
+            try await run(check) {
+                while check.notReady != nil, !Task.isCancelled { await Task.yield() }
+            }
+        }
+    }
+
+    @Test func aSourceWithoutTheUsualTagIsUsable() async throws {
+        try await EngineBench.run { bench in
+            bench.source.fail(with: .unknownTag(.latest, near: []))
             let check = check(bench)
             try await run(check) {
                 while check.notReady != nil, !Task.isCancelled { await Task.yield() }

@@ -87,6 +87,14 @@ struct SourceConfigurationErrorTests {
         Case(
             "source: {kind: overlay, base: {path: pk}, overlays: [{path: pk}]}",
             "'source.overlays[0].name' cannot be used: another part is called 'path' as well"),
+        // They have folders of their own in one place.
+        Case(
+            "source: {kind: overlay, base: {kind: overlay, name: inner, base: {path: pk}, overlays: [{path: pk, name: a}]}, "
+                + "overlays: [{path: pk, name: a}]}",
+            "line 1: 'source.overlays[0].name' cannot be used: another part is called 'a' as well"),
+        Case(
+            "source: {path: pk, name: ../x}",
+            "line 1: 'source.name' must be up to 64 letters, digits and any of '-_.', with no dot first, not '../x'"),
         Case(
             "source: {kind: overlay, tagged: x, base: {path: pk}, overlays: [{path: pk, name: a}]}",
             "line 1: 'source.tagged' cannot be used: no part is called 'x'; there are path, a"),

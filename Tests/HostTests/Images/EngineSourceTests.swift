@@ -105,6 +105,25 @@ struct EngineSourceTests {
         }
     }
 
+    @Test func `An engine that stops ends the questions of every part`() async throws {
+        try await EngineBench.run { bench in
+            let remotes = [FakeRemote(), FakeRemote()]
+            let parts = remotes.map { remote in
+                remote.state.withLock { $0.hangs = true }
+                return FixedTag(
+                    TagMemory(remote, lifetimes: .init(fresh: .zero), store: nil, logger: EngineBench.logger),
+                    tag: .latest)
+            }
+            let source = OverlaySource.source(name: "stack", base: parts[0], overlays: [parts[1]], tagged: 1)
+            let engine = bench.engine(source: source)
+            let pull = Task { try await engine.refusal("a") }
+            while remotes.contains(where: { $0.questions == 0 }) { await Task.yield() }
+            await engine.engine.cancelBuilds()
+            let refusal = try await pull.value
+            #expect(refusal.code == .unavailable)
+        }
+    }
+
     @Test func `Two releases over one base share all but what differs`() async throws {
         try await EngineBench.run { bench in
             let base = FolderSource("base", bench.folder.appending("base"))

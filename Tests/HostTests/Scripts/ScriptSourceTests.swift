@@ -49,7 +49,8 @@ struct ScriptSourceTests {
             let made = fixture
             let revision = made.folder.appending("revision")
             try revision.write("one")
-            #expect(try await made.pin() == SourcePin(content: "one", details: ["path": made.set.string]))
+            #expect(
+                try await made.pin() == SourcePin(content: "one", details: ["path": made.set.string, "tag": "latest"]))
             #expect(await made.error(try Tag("v9")) == .unknownTag(try Tag("v9"), near: ["latest"]))
             #expect(try await made.memory.tags(logger: made.log.logger).map(\.value) == ["latest", "v1"])
             try await PackageSourceConformance(
@@ -72,6 +73,8 @@ struct ScriptSourceTests {
         let script: String?
         /// After "the script 'resolve.script' ".
         let says: String
+        /// It would never end.
+        var hangs = false
         var testDescription: String { says }
     }
 
@@ -83,8 +86,8 @@ struct ScriptSourceTests {
         Fault(script: "exit 1", says: "failed with exit code 1"),
         Fault(script: #"echo '{"version":1,"revision":"r","path":"/"}'; exit 3"#, says: "failed with exit code 3"),
         Fault(script: "kill -9 $$", says: "was ended by signal 9"),
-        Fault(script: "sleep 600", says: "did not answer within 1 s"),
-        Fault(script: "sleep 600 & exec sleep 600", says: "did not answer within 1 s"),
+        Fault(script: "sleep 600", says: "did not answer within 1 s", hangs: true),
+        Fault(script: "sleep 600 & exec sleep 600", says: "did not answer within 1 s", hangs: true),
         Fault(script: "exec cat /dev/zero", says: "answered more than 65536 bytes"),
         // Its answer.
         Fault(script: "true", says: "answered something that is not JSON"),
@@ -118,15 +121,17 @@ struct ScriptSourceTests {
     @Test(arguments: faults)
     func `Each fault of a script has its own sentence`(_ fault: Fault) async throws {
         try await ScriptFixture.run(fault.script) { fixture in
-            fixture.configuration.timeLimit = .seconds(1)
+            if fault.hangs { fixture.configuration.timeLimit = .seconds(1) }
             fixture.configuration.outputLimit = 65_536
             #expect(await fixture.error() == .unavailable("the script 'resolve.script' \(fault.says)"))
         }
     }
 
-    @Test func `A file that may not be executed cannot be run`() async throws {
+    /// Without the right to execute it, and without a word about what runs it.
+    @Test(arguments: [("#!/bin/sh\n", 0o644), ("true\n", 0o755)])
+    func `A file that is no program cannot be run`(_ text: String, _ permissions: CInterop.Mode) async throws {
         try await ScriptFixture.run(nil) { fixture in
-            try fixture.program.write("#!/bin/sh\n", permissions: .init(rawValue: 0o644))
+            try fixture.program.write(text, permissions: .init(rawValue: permissions))
             #expect(
                 await fixture.error()
                     == .unavailable("the script 'resolve.script' does not exist or cannot be run"))
@@ -147,6 +152,31 @@ struct ScriptSourceTests {
             #expect(files.root == files.importPath.removingLastComponent())
             removeTree(fixture.set)
             await #expect(throws: gone) { try await pinned.files(fixture.log.logger) }
+        }
+    }
+
+    @Test func `Files that another replica has are made here by the script, as long as they are the same`() async throws
+    {
+        let script = """
+            mkdir -p "$0.$(cat "$0.place")"
+            printf '{"version":1,"revision":"%s","path":"%s"}' "$(cat "$0.revision")" "$0.$(cat "$0.place")"
+            """
+        try await ScriptFixture.run(script) { fixture in
+            let say = { [program = fixture.program] (name: String, text: String) in
+                try FilePath("\(program).\(name)").write(text)
+            }
+            try say("place", "first")
+            try say("revision", "one")
+            let pinned = fixture.source.packages(at: try await fixture.pin())
+            removeTree(FilePath("\(fixture.program).first"))
+            try say("place", "second")
+            let files = try await pinned.files(fixture.log.logger)
+            #expect(files.importPath.lastComponent == "resolve.script.second")
+            try say("revision", "two")
+            try say("place", "third")
+            await #expect(
+                throws: SourceError.unavailable("the path that the script 'resolve.script' named is not there")
+            ) { try await pinned.files(fixture.log.logger) }
         }
     }
 

@@ -11,6 +11,15 @@ extension ScalarFormat where Value == String {
         Self(expected: "text", parse: { $0 }, render: { $0 })
     }
 
+    /// What a source is called: fit for logs and for the name of a folder.
+    static var sourceName: Self {
+        Self(expected: "up to 64 letters, digits and any of '-_.', with no dot first") { text in
+            text.wholeMatch(of: /[A-Za-z0-9_-][A-Za-z0-9._-]{0,63}/) == nil ? nil : text
+        } render: {
+            $0
+        }
+    }
+
     /// A path below another: not absolute, and not leaving it.
     static var relativePath: Self {
         Self(expected: "a relative path without '..'") { text in
