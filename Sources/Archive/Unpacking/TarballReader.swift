@@ -35,7 +35,7 @@ final class TarballReader {
         ] {
             try check(support(archive))
         }
-        try check(archive_read_open_fd(archive, file.descriptor, Self.blockSize))
+        try check(archive_read_open_fd(archive, file.descriptor, UInt(Self.blockSize)))
     }
 
     deinit { archive_read_free(archive) }
@@ -80,12 +80,12 @@ final class TarballReader {
         _ body: (UnsafeRawBufferPointer, Int64) throws(Failure) -> Void
     ) throws -> Bool {
         var start: UnsafeRawPointer?
-        var count = 0
+        var count: UInt = 0
         var offset: Int64 = 0
         let status = archive_read_data_block(archive, &start, &count, &offset)
         if status == ARCHIVE_EOF { return false }
         try check(status)
-        try body(UnsafeRawBufferPointer(start: start, count: count), offset)
+        try body(UnsafeRawBufferPointer(start: start, count: Int(count)), offset)
         return true
     }
 

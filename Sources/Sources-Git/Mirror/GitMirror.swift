@@ -73,11 +73,12 @@ struct GitMirror {
         let size = SizeLimit(self)
         let (list, object) = try ConnectedRemote.withConnection(
             transport, repository: repository.pointer,
-            progress: { progress throws(GitOperationError) in
+            progress: { progress in
+                let progress = GitProgress(progress)
                 try size.check(received: progress.bytes)
                 try report(progress)
             },
-            body: { remote throws(GitOperationError) in
+            body: { remote in
                 let list = try RefList(remote)
                 let object = try list.find(selector, rules: rules)
                 let download = try MirrorDownload(remote, into: repository)
@@ -104,7 +105,7 @@ private struct SizeLimit {
         before = MirrorFolder.size(of: mirror.path)
     }
 
-    func check(received: Int64) throws(GitOperationError) {
+    func check(received: Int64) throws {
         guard before + received > mirror.maximumBytes else { return }
         throw GitOperationError(
             .tooLarge,

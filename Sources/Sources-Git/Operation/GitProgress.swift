@@ -20,5 +20,16 @@ package struct GitProgress: Hashable, Sendable, Codable {
     }
 }
 
+extension GitProgress {
+    /// What a connection says of itself.
+    init(_ progress: TransportProgress) {
+        switch progress {
+        case .connected, .message: self.init(Stage.connected)
+        case .receiving(let objects, let total, let bytes):
+            self.init(.receiving, count: objects, total: total, bytes: bytes)
+        }
+    }
+}
+
 /// Gets the progress of an operation; ends the operation by throwing.
-typealias ProgressHandler = (GitProgress) throws(GitOperationError) -> Void
+typealias ProgressHandler = (GitProgress) throws -> Void

@@ -11,14 +11,10 @@ final class ProgressLines {
     init(_ output: FileDescriptor) { self.output = output }
 
     /// - Throws: when nobody listens any more.
-    func report(_ progress: GitProgress) throws(GitOperationError) {
+    func report(_ progress: GitProgress) throws {
         let now = clock.now
         if let last, last.stage == progress.stage, now - last.time < Self.interval { return }
         last = (progress.stage, now)
-        do {
-            try output.writeAll(try GitMessage<NoResult>.progress(progress).line())
-        } catch {
-            throw GitOperationError(.other, "progress cannot be told: \(error)")
-        }
+        try output.writeAll(try GitMessage<NoResult>.progress(progress).line())
     }
 }

@@ -2,7 +2,7 @@ import CGit2
 
 extension RefList {
     /// What a connected server has told.
-    init(_ remote: ConnectedRemote) throws(GitOperationError) {
+    init(_ remote: ConnectedRemote) throws {
         self.init()
         var heads: UnsafeMutablePointer<UnsafePointer<git_remote_head>?>?
         var count = 0

@@ -30,8 +30,8 @@ struct RefReader {
 
     private func list(_ transport: TransportRequest) throws -> RefList {
         try ConnectedRemote.withConnection(
-            transport, repository: nil, progress: report,
-            body: { remote throws(GitOperationError) in try RefList(remote) })
+            transport, repository: nil, progress: { try report(GitProgress($0)) },
+            body: { try RefList($0) })
     }
 
     /// Without the history, only the tips of refs are known to be allowed.
