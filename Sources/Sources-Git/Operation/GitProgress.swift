@@ -24,9 +24,9 @@ extension GitProgress {
     /// What a connection says of itself.
     init(_ progress: TransportProgress) {
         switch progress {
-        case .connected, .message: self.init(.connected)
+        case .connected, .message: self.init(Stage.connected)
         case .receiving(let objects, let total, let bytes):
-            self.init(.receiving, count: objects, total: total, bytes: bytes)
+            self.init(Stage.receiving, count: objects, total: total, bytes: bytes)
         }
     }
 }
