@@ -21,17 +21,26 @@ struct SourceComposer {
         switch configuration {
         case .path(let path):
             PathSource(name: path.name, path: path.path, file: path.file, evaluation: path.evaluation)
-        case .git(let git): remembered(self.git(git), git.lifetimes)
+        case .git(let git): remembered(try self.git(git), git.lifetimes)
         case .channel(let channel): remembered(try self.channel(channel), channel.lifetimes)
         case .overlay(let overlay): try self.overlay(overlay)
         case .script(let script): self.script(script)
         }
     }
 
-    private func git(_ configuration: GitSourceConfiguration) -> GitSource {
-        GitSource(
+    private func git(_ configuration: GitSourceConfiguration) throws -> GitSource {
+        let downloader: Downloader
+        do {
+            downloader = Downloader(
+                limits: configuration.limits, caFile: configuration.caFile,
+                proxies: try ProxyRules(configured: configuration.proxy, environment: environment))
+        } catch {
+            throw error.sourceError
+        }
+        return GitSource(
             configuration: configuration, state: folder("git", configuration.name), helper: Self.ownProgram,
-            runner: runner, environment: environment)
+            runner: runner, tarballs: TarballFetcher(downloader, limits: configuration.tarball),
+            environment: environment)
     }
 
     private func channel(_ configuration: ChannelSourceConfiguration) throws -> ChannelSource {
