@@ -11,12 +11,9 @@ package struct GitProcess: Sendable {
     private let limits: NetworkLimits
     private let environment: [String: String]
 
-    /// What reaches the child: where `ssh` is and what it needs, proxies, certificates, and where temporary files go.
-    private static let variables: Set = [
-        "PATH", "HOME", "SSH_AUTH_SOCK", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR", "http_proxy", "https_proxy",
-        "HTTPS_PROXY",
-        "all_proxy", "ALL_PROXY", "no_proxy", "NO_PROXY",
-    ]
+    /// What reaches the child: certificates, and where temporary files go. Proxies (which may hold a password) and what `ssh`
+    /// needs are in its request.
+    private static let variables: Set = ["PATH", "TMPDIR", "SSL_CERT_FILE", "SSL_CERT_DIR"]
 
     /// - Parameters:
     ///   - helper: our own program.

@@ -16,7 +16,7 @@ struct SSHCommand {
         option("ConnectTimeout", "\(settings.connectSeconds)")
         if let file = settings.knownHosts {
             option("UserKnownHostsFile", try Self.quoted(file))
-            option("GlobalKnownHostsFile", "none")
+            option("GlobalKnownHostsFile", "/dev/null")
         }
         if let file = settings.keyFile {
             option("IdentitiesOnly", "yes")

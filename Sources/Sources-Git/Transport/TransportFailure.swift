@@ -33,8 +33,8 @@ enum TransportFailure {
         guard words.contains(where: detail.lowercased().contains) else { return unreachable(server, detail) }
         return GitOperationError(
             .tls,
-            "\(server) and this build of libgit2 have no version of TLS in common "
-                + "(a server that allows only TLS 1.3 needs a libgit2 whose TLS library has it): \(detail)")
+            "\(server) refuses the versions of TLS that this build of libgit2 has "
+                + "(one that allows only TLS 1.3 needs a libgit2 whose TLS library has it): \(detail)")
     }
 
     private static func http(_ server: String, _ detail: String, _ request: TransportRequest) -> GitOperationError {

@@ -142,6 +142,10 @@ struct HTTPSTransportTests {
                     #expect(names == Self.all)
                     let requests = try proxy.requests()
                     #expect(requests.contains { $0.hasPrefix("CONNECT localhost:") })
+                    let wrong = proxy.address.replacing("http://", with: "http://px:wrong-9f31@")
+                    await #expect {
+                        try await fetch(server, folder, authority, proxy: wrong)
+                    } throws: { "\($0)".contains("proxy") && !"\($0)".contains("wrong-9f31") }
                 }
             }
         }

@@ -19,6 +19,12 @@ struct LimitTests {
                     let error = await failure(url, folder, authority) { $0.connect = .seconds(1) }
                     #expect(error.contains("did not answer"), "\(error)")
                 }
+                // The whole group is gone, `ssh` too.
+                let port = server.address.split(separator: ":").last ?? ""
+                for _ in 0..<100 where ProcessWatch.isAnyRunning(with: "-p \(port) ") {
+                    try await Task.sleep(for: .milliseconds(50))
+                }
+                #expect(!ProcessWatch.isAnyRunning(with: "-p \(port) "))
             }
         }
     }
@@ -27,7 +33,10 @@ struct LimitTests {
         try await withFolder { folder, authority in
             let options = GitHTTPSServer.Options(certificate: authority.server, arguments: ["--silent-body"])
             try await GitHTTPSServer.run(folder.appending("srv"), options) { server in
-                let error = await failure("\(server.address)/set.git", folder, authority) { $0.silence = .seconds(1) }
+                let error = await failure("\(server.address)/set.git", folder, authority) {
+                    $0.connect = .seconds(5)
+                    $0.silence = .seconds(1)
+                }
                 #expect(error.contains("made no progress"), "\(error)")
             }
         }

@@ -26,12 +26,9 @@ final class ProcessWatch: Sendable {
     }
 
     private func look() {
-        let own = "\(ProcessInfo.processInfo.processIdentifier)"
-        // A machine without /proc shows nothing, and the tests then say so.
-        for process in (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        where process.allSatisfy(\.isNumber) && process != own {
-            let arguments = text("/proc/\(process)/cmdline")
-            let environment = text("/proc/\(process)/environ")
+        for process in Self.processes() {
+            let arguments = Self.text(process, "cmdline")
+            let environment = Self.text(process, "environ")
             let isLeak = secrets.contains { arguments.contains($0) || environment.contains($0) }
             found.withLock { found in
                 found.seen.insert(arguments)
@@ -40,9 +37,22 @@ final class ProcessWatch: Sendable {
         }
     }
 
-    private func text(_ file: String) -> String {
-        // Gone by now, or of another user.
-        let bytes = FileManager.default.contents(atPath: file) ?? Data()
+    /// Whether a process has this text in its arguments, which are separated by spaces.
+    static func isAnyRunning(with text: String) -> Bool {
+        processes().contains { self.text($0, "cmdline").contains(text) }
+    }
+
+    /// Numbers of all processes but this one.
+    private static func processes() -> [String] {
+        let own = "\(ProcessInfo.processInfo.processIdentifier)"
+        // A machine without /proc shows nothing, and the tests then say so.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
+        return names.filter { $0.allSatisfy(\.isNumber) && $0 != own }
+    }
+
+    private static func text(_ process: String, _ file: String) -> String {
+        // Empty when it is gone by now, or another user's.
+        let bytes = FileManager.default.contents(atPath: "/proc/\(process)/\(file)") ?? Data()
         return String(decoding: bytes, as: UTF8.self).replacing("\u{0}", with: " ")
     }
 }

@@ -83,6 +83,10 @@ struct SecretTests {
                     configuration.caFile = authority.certificate
                     configuration.proxy = proxy.address.replacing("://", with: "://me:\(Self.secret)@")
                     try await expectNoTrace(folder, configuration, succeeds: true)
+                    // The same from this process's environment.
+                    let variables = ["https_proxy": configuration.proxy ?? ""]
+                    configuration.proxy = nil
+                    try await expectNoTrace(folder, configuration, environment: variables, succeeds: true)
                     configuration.proxy = "http://me:\(Self.secret)@localhost:1"
                     try await expectNoTrace(folder, configuration, succeeds: false)
                 }
@@ -123,12 +127,15 @@ struct SecretTests {
 
     /// Uses a source in every way and looks everywhere.
     private func expectNoTrace(
-        _ folder: FilePath, _ configuration: GitSourceConfiguration, secrets: [String]? = nil, succeeds: Bool
+        _ folder: FilePath, _ configuration: GitSourceConfiguration, secrets: [String]? = nil,
+        environment: [String: String] = [:], succeeds: Bool
     ) async throws {
         // As it is sent, too.
         let secrets = secrets ?? [Self.secret, Data("me:\(Self.secret)".utf8).base64EncodedString()]
         let watch = ProcessWatch(secrets: secrets)
-        let text = try await watch.during { await trace(of: source(configuration, folder), succeeds: succeeds) }
+        let text = try await watch.during {
+            await trace(of: source(configuration, folder, environment), succeeds: succeeds)
+        }
         #expect(watch.seen.contains("git-operation"), "the child process was not seen")
         #expect(watch.leaks.isEmpty)
         for secret in secrets {
@@ -163,13 +170,16 @@ struct SecretTests {
         return recorder.text
     }
 
-    private func source(_ configuration: GitSourceConfiguration, _ folder: FilePath) -> GitSource {
+    private func source(
+        _ configuration: GitSourceConfiguration, _ folder: FilePath, _ environment: [String: String] = [:]
+    ) -> GitSource {
         var configuration = configuration
         configuration.fetch = .mirror
+        let usual = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.string]
         return GitSource(
             configuration: configuration, state: folder.appending("state"), helper: GitBench.nixery,
             runner: ProcessRunner(limit: 4), tarballs: GitBench.tarballs,
-            environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.string])
+            environment: environment.merging(usual) { $1 })
     }
 
     /// Makes `srv/set.git` and an authority.
