@@ -29,12 +29,18 @@ struct SourceComposer {
     }
 
     private func git(_ configuration: GitSourceConfiguration) throws -> GitSource {
-        let downloader = Downloader(
-            limits: configuration.limits, caFile: configuration.caFile,
-            proxies: try ProxyRules(configured: configuration.proxy, environment: environment))
+        let downloader: Downloader
+        do {
+            downloader = Downloader(
+                limits: configuration.limits, caFile: configuration.caFile,
+                proxies: try ProxyRules(configured: configuration.proxy, environment: environment))
+        } catch {
+            throw error.sourceError
+        }
         return GitSource(
             configuration: configuration, state: folder("git", configuration.name), helper: Self.ownProgram,
-            runner: runner, tarballs: TarballFetcher(downloader, limits: .init()), environment: environment)
+            runner: runner, tarballs: TarballFetcher(downloader, limits: configuration.tarball),
+            environment: environment)
     }
 
     private func channel(_ configuration: ChannelSourceConfiguration) throws -> ChannelSource {

@@ -12,6 +12,7 @@ extension GitSourceConfiguration {
     /// - `commits`: `reachable`, `any` or `none`; reachable.
     /// - `submodules`: true or false; false.
     /// - `maximumMirrorSize`, `maximumCheckouts`: sizes; 2G, 4G.
+    /// - `tarball`: a section about archives, see `TarballLimits`.
     /// - `credentials`, `ssh`, `limits`: sections, see `GitCredentialsConfiguration`, `SSHConfiguration`, `NetworkLimits`.
     /// - `caFile`: a PEM file; the system's authorities.
     /// - `proxy`: a URL; that of the process's environment.
@@ -42,6 +43,7 @@ extension GitSourceConfiguration {
         try section.scalar("submodules", &submodules, .boolean)
         try section.scalar("maximumMirrorSize", &maximumMirrorSize, .size(.storageSizes))
         try section.scalar("maximumCheckouts", &maximumCheckouts, .size(.storageSizes))
+        tarball = try section.section("tarball", TarballLimits.init(reading:))
     }
 
     /// How the server is reached.

@@ -24,6 +24,8 @@ package struct GitSourceConfiguration: Hashable, Sendable {
     package var maximumMirrorSize: Int64 = 2 << 30
     /// Bytes of checkouts that are kept for coming requests.
     package var maximumCheckouts: Int64 = 4 << 30
+    /// What a commit's archive may hold.
+    package var tarball = TarballLimits()
     package var lifetimes = TagLifetimes(fresh: .seconds(60))
     package var credentials = GitCredentialsConfiguration()
     package var ssh = SSHConfiguration()

@@ -72,10 +72,9 @@ struct GitMirror {
         _ repository: GitRepository, _ selector: RefSelector, _ rules: RefRules
     ) throws -> (RefList, ObjectID) {
         let size = SizeLimit(of: path(of: repository), maximumBytes: maximumBytes)
-        let (list, object) = try ConnectedRemote.withConnection(
-            transport, repository: repository.pointer,
-            progress: { progress in
-                let progress = GitProgress(progress)
+        let (list, object) = try transport.connect(
+            repository: repository.pointer,
+            report: { progress in
                 try size.check(received: progress.bytes)
                 try report(progress)
             },

@@ -22,6 +22,7 @@ struct SourceConfigurationTests {
           submodules: true
           maximumMirrorSize: 1G
           maximumCheckouts: 512M
+          tarball: {files: 7}
           credentials: {username: me, password: "p # w"}
           ssh: {keyFile: pk/default.nix, certificateFile: pk/default.nix, knownHosts: pk/default.nix}
           caFile: pk/default.nix
@@ -98,6 +99,7 @@ struct SourceConfigurationTests {
             expected.submodules = true
             expected.maximumMirrorSize = 1 << 30
             expected.maximumCheckouts = 512 << 20
+            expected.tarball.files = 7
             expected.credentials.username = "me"
             expected.credentials.password = Secret("p # w")
             (expected.ssh.keyFile, expected.ssh.certificateFile, expected.ssh.knownHosts) = (file, file, file)
