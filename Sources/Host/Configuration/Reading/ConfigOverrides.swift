@@ -70,7 +70,7 @@ final class ConfigOverrides {
             }
             throw ConfigurationError(.unknownSetting(key, known: askedKeys.sorted()), at: .flag(name))
         }
-        let known = askedVariables.union(EnvironmentAlias.all.map(\.variable)).union(EnvironmentAlias.sources)
+        let known = askedVariables.union(EnvironmentAlias.all.map(\.variable))
         let unknown = environment.filter { name, value in
             name.hasPrefix("NIXERY_") && !known.contains(name) && !Self.isForeign(name, value)
         }
