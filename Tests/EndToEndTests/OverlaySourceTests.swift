@@ -34,7 +34,7 @@ struct OverlaySourceTests {
                 #expect(list.text.contains("v1") && list.text.contains("v2"))
                 let unknown = try await registry.get("/v2/hello/manifests/v3")
                 #expect(unknown.status == 404)
-                #expect(unknown.text.contains("overlay 'git'"))
+                #expect(unknown.text.contains("v2"))
             }
         }
     }
