@@ -45,6 +45,9 @@ needs_test() {
     need_command bsdtar libarchive-tools
     need_command sshd openssh-server
     for command in git openssl zstd skopeo buildah python3; do need_command "$command"; done
+    need_command xz xz-utils
+    need_command bzip2
+    for command in zstd skopeo buildah python3 openssl; do need_command "$command"; done
 }
 
 needs_lint() { need_command shellcheck; }

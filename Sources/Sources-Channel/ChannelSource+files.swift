@@ -18,20 +18,25 @@ extension ChannelSource {
         let address = try FetchAddress(details.url)
         let key = Digest(of: Array(details.folderName.joined(separator: "\n").utf8)).hex
         return try await folders.folder(key, logger: logger) { staging, _ in
-            try await fetcher.fetch(address, into: staging, logger: logger) { found in
-                try await check(found, details, address)
+            let found = try await fetcher.fetch(address, into: staging, logger: logger) { found in
+                guard let expected = try await expectedHash(details) else { return }
+                try FetchError.check(found, is: expected.hash, of: address, origin: expected.origin)
             }
+            guard details.sha256 == nil else { return }
+            // Only what could be unpacked counts as seen: an error page must not stand in the way for ever.
+            let first = try await hashes.note(found, for: details.hashName)
+            try FetchError.check(found, is: first, of: address, origin: Self.firstSeen)
         }
     }
 
-    private func check(_ found: String, _ details: PinDetails, _ address: FetchAddress) async throws {
-        if let sha256 = details.sha256 {
-            let origin = details.kind == .release ? "the one published beside it" : "the configured one"
-            return try FetchError.check(found, is: sha256, of: address, origin: origin)
+    private static let firstSeen = "the one it had when it was first seen"
+
+    /// The hash that a tarball must have, and where it comes from; nil when it was never seen.
+    private func expectedHash(_ details: PinDetails) async throws -> (hash: String, origin: String)? {
+        if let hash = details.sha256 {
+            return (hash, details.kind == .release ? "the one published beside it" : "the configured one")
         }
-        let first =
-            details.kind == .tarball && !details.content.isEmpty
-            ? details.content : try await hashes.note(found, for: details.hashName)
-        try FetchError.check(found, is: first, of: address, origin: "the one it had when it was first seen")
+        if details.kind == .tarball, !details.content.isEmpty { return (details.content, Self.firstSeen) }
+        return try await hashes.firstSeen(details.hashName).map { ($0, Self.firstSeen) }
     }
 }

@@ -1,3 +1,4 @@
+import Conformance
 import Host
 import OCI
 import SystemPackage

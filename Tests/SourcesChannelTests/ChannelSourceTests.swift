@@ -1,5 +1,6 @@
 import Conformance
 import Host
+import Nix
 import OCI
 import Storage
 import SystemPackage

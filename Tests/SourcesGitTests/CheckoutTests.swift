@@ -30,7 +30,7 @@ import Testing
             #expect(mode(root, "run") == 0o100555)
             #expect(mode(root, "a/b") == 0o040755)
             #expect(try FileManager.default.destinationOfSymbolicLink(atPath: "\(root)/link") == "../outside")
-            #expect(try await bench.git("find . -mindepth 1 | wc -l", in: root) == "13")
+            #expect(try await bench.git("find . -mindepth 1 | wc -l", in: root) == "12")
         }
     }
 

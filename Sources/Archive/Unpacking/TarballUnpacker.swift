@@ -44,6 +44,8 @@ package enum TarballUnpacker {
             }
             try unpacking.finish()
             withExtendedLifetime(handle) {}
+            // Each entry has headers and padding besides its contents.
+            try GzipChecksums.check(file, limit: limits.bytes + Int64(limits.files) * 8192)
         }
     }
 }

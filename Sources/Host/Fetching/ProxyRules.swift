@@ -3,7 +3,7 @@ import FoundationEssentials
 
 /// Which proxy stands before which server.
 package struct ProxyRules: Hashable, Sendable {
-    private struct Proxy: Hashable, Sendable {
+    struct Proxy: Hashable, Sendable {
         let host: String
         let port: Int
         let user: String?
@@ -38,8 +38,13 @@ package struct ProxyRules: Hashable, Sendable {
     }
 
     /// The proxy to reach an address by; nil for none.
+    func rule(for address: FetchAddress) -> Proxy? {
+        isDirect(address) ? nil : address.scheme == .https ? https : http
+    }
+
+    /// The same for the HTTP client.
     func proxy(for address: FetchAddress) -> HTTPClient.Configuration.Proxy? {
-        guard let proxy = address.scheme == .https ? https : http, !isDirect(address) else { return nil }
+        guard let proxy = rule(for: address) else { return nil }
         let authorization = proxy.user.map {
             HTTPClient.Authorization.basic(username: $0, password: proxy.password?.value ?? "")
         }

@@ -33,6 +33,7 @@ struct GitMirror {
         let lock = try MirrorLock(path.beside(".lock"), report: report)
         return try withExtendedLifetime(lock) {
             MirrorFolder.removeLeftovers(of: path)
+            defer { MirrorFolder.removeLeftovers(of: path) }
             if !isDamaged, let repository = existing() {
                 do {
                     return try update(repository, selector, rules)
@@ -70,11 +71,10 @@ struct GitMirror {
     private func connect(
         _ repository: GitRepository, _ selector: RefSelector, _ rules: RefRules
     ) throws -> (RefList, ObjectID) {
-        let size = SizeLimit(self)
-        let (list, object) = try ConnectedRemote.withConnection(
-            transport, repository: repository.pointer,
-            progress: { progress in
-                let progress = GitProgress(progress)
+        let size = SizeLimit(of: path(of: repository), maximumBytes: maximumBytes)
+        let (list, object) = try transport.connect(
+            repository: repository.pointer,
+            report: { progress in
                 try size.check(received: progress.bytes)
                 try report(progress)
             },
@@ -97,19 +97,19 @@ struct GitMirror {
 
 /// Ends a download that would make a mirror too large.
 private struct SizeLimit {
-    private let mirror: GitMirror
+    private let maximumBytes: Int64
     private let before: Int64
 
-    init(_ mirror: GitMirror) {
-        self.mirror = mirror
-        before = MirrorFolder.size(of: mirror.path)
+    init(of repository: FilePath, maximumBytes: Int64) {
+        self.maximumBytes = maximumBytes
+        before = MirrorFolder.size(of: repository)
     }
 
     func check(received: Int64) throws {
-        guard before + received > mirror.maximumBytes else { return }
+        guard before + received > maximumBytes else { return }
         throw GitOperationError(
             .tooLarge,
-            "the copy of the git repository would take more than \(mirror.maximumBytes >> 20) MiB ('maximumMirrorSize'); "
+            "the copy of the git repository would take more than \(maximumBytes >> 20) MiB ('maximumMirrorSize'); "
                 + "'fetch: archive' gets single commits without their history")
     }
 }

@@ -20,7 +20,7 @@ struct MirrorDownload {
         let missing = refs.filter { !lookup.has($0.object) }
         guard !missing.isEmpty else { return }
         let isMany = missing.count > Self.maximumNames
-        try download(isMany ? ["refs/heads/*", "refs/tags/*"] : missing.map(\.name.full))
+        try download(isMany ? ["refs/heads/*:refs/heads/*", "refs/tags/*:refs/tags/*"] : missing.map(\.name.full))
     }
 
     /// A commit by its name, where the server gives out commits that no ref names.

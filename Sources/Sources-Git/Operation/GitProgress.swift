@@ -26,7 +26,7 @@ extension GitProgress {
         switch progress {
         case .connected, .message: self.init(Stage.connected)
         case .receiving(let objects, let total, let bytes):
-            self.init(.receiving, count: objects, total: total, bytes: bytes)
+            self.init(Stage.receiving, count: objects, total: total, bytes: bytes)
         }
     }
 }

@@ -29,9 +29,7 @@ struct RefReader {
     }
 
     private func list(_ transport: TransportRequest) throws -> RefList {
-        try ConnectedRemote.withConnection(
-            transport, repository: nil, progress: { try report(GitProgress($0)) },
-            body: { try RefList($0) })
+        try transport.connect(repository: nil, report: report) { try RefList($0) }
     }
 
     /// Without the history, only the tips of refs are known to be allowed.

@@ -6,15 +6,17 @@ import SystemPackage
 
 /// The commits of one source that are checked out on this machine.
 struct Checkouts: Sendable {
-    private let access: RepositoryAccess
+    let access: RepositoryAccess
+    let tarballs: TarballFetcher
     private let folders: SourceFolders
 
     /// Repositories in one another.
     private static let maximumDepth = 8
 
     /// - Parameter state: folder for the checkouts of all sources; each has its own below.
-    init(access: RepositoryAccess, state: FilePath, logger: Logger) {
+    init(access: RepositoryAccess, state: FilePath, tarballs: TarballFetcher, logger: Logger) {
         self.access = access
+        self.tarballs = tarballs
         let configuration = access.configuration
         // Files are linked within one folder only: one source, one address, one way to get the content.
         let source = [configuration.name, access.address, "\(access.kind)", "\(configuration.submodules)"]
@@ -28,6 +30,9 @@ struct Checkouts: Sendable {
     func folder(_ commit: ObjectID, logger: Logger) async throws -> SourceFolder {
         let remote = try access.remote()
         return try await folders.folder(commit.hex, logger: logger) { staging, previous in
+            if access.kind == .archive {
+                return try await unpack(commit, of: remote, into: staging, logger: logger)
+            }
             let tree = Tree(remote: remote, commit: commit, folder: staging.appending("source"), depth: 0)
             try await checkOut(tree, previous: previous.flatMap(Self.request), logger: logger)
         }

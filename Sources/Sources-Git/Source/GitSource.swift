@@ -22,7 +22,7 @@ package struct GitSource: RemoteSource {
     ///   - environment: of this process.
     package init(
         configuration: GitSourceConfiguration, state: FilePath, helper: FilePath, runner: ProcessRunner,
-        environment: [String: String] = ProcessInfo.processInfo.environment
+        tarballs: TarballFetcher, environment: [String: String] = ProcessInfo.processInfo.environment
     ) {
         self.configuration = configuration
         name = configuration.name
@@ -32,7 +32,7 @@ package struct GitSource: RemoteSource {
         access = RepositoryAccess(
             configuration: configuration, mirrors: state.appending("mirrors"), process: process, runner: runner,
             environment: environment)
-        checkouts = Checkouts(access: access, state: state, logger: Logger(label: "nixery"))
+        checkouts = Checkouts(access: access, state: state, tarballs: tarballs, logger: Logger(label: "nixery"))
     }
 
     package var identity: [String] {
@@ -68,13 +68,11 @@ package struct GitSource: RemoteSource {
         guard let commit = ObjectID(pin.content) else {
             throw SourceError.unavailable("'\(pin.content)' is not the name of a git commit")
         }
+        try SourceFolder.checkName(configuration.folder, key: "folder")
+        try SourceFolder.checkName(configuration.file, key: "file")
         do {
             let checkout = try await checkouts.folder(commit, logger: logger)
-            return try await Blocking.run { [configuration] in
-                let place = try PackagePlace(
-                    in: checkout.path, folder: configuration.folder, file: configuration.file, commit: commit)
-                return PackageFiles(importPath: place.importPath, root: place.root, hold: checkout)
-            }
+            return try await checkout.packageFiles(folder: configuration.folder, file: configuration.file)
         } catch let error as GitOperationError {
             throw error.sourceError(for: nil)
         }

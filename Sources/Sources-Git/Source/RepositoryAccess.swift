@@ -87,7 +87,7 @@ struct RepositoryAccess: Sendable {
         }
     }
 
-    private func transport(_ remote: GitRemote) async throws -> TransportRequest {
+    func transport(_ remote: GitRemote) async throws -> TransportRequest {
         try await TransportRequest.make(remote, configuration, runner: runner, environment: environment)
     }
 

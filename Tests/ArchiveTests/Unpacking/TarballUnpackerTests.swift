@@ -35,7 +35,9 @@ import Testing
         }
     }
 
-    @Test(arguments: ["gzip", "xz", "zstd", "bzip2", "cat"])
+    @Test(
+        .requires("xz", "zstd", "bzip2", package: "xz-utils zstd bzip2"),
+        arguments: ["gzip", "xz", "zstd", "bzip2", "cat"])
     func `Each compression is understood`(compressor: String) async throws {
         try await inBench { bench in
             try await bench.run("mkdir -p set/sub && echo 1 > set/default.nix && seq 50000 > set/sub/numbers")
@@ -47,7 +49,7 @@ import Testing
     }
 
     @Test(
-        .requires("tar", "bsdtar", package: "tar libarchive-tools"),
+        .requires("bsdtar", package: "libarchive-tools"),
         arguments: [
             "tar --format=gnu", "tar --format=pax", "tar --format=ustar", "bsdtar --format=pax",
             "bsdtar --format=gnutar",
@@ -65,7 +67,7 @@ import Testing
         }
     }
 
-    @Test func `A long name of git's archives is right`() async throws {
+    @Test(.requires("git")) func `A long name of git's archives is right`() async throws {
         try await inBench { bench in
             let name = (0..<6).map { "f\($0)" + String(repeating: "y", count: 40) }.joined(separator: "/")
             try await bench.run("mkdir -p \"$(dirname 'r/\(name)')\" && echo x > 'r/\(name)' && ln -s f0 r/l")

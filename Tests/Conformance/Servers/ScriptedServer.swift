@@ -53,14 +53,17 @@ package final class ScriptedServer: Sendable {
         )
         guard status else { throw Errno(rawValue: errno) }
         port = UInt16(bigEndian: address.sin_port)
-        inThread { while let connection = Self.accept(listener) { self.serve(connection) } }
+        inThread {
+            while let connection = Self.accept(listener) { self.serve(connection) }
+            // Not before: another server may get the number of a closed socket.
+            close(listener)
+        }
     }
 
     /// Closes the port; connections that are being held end.
     package func stop() {
         shutdown(listener, CInt(SHUT_RDWR))
-        close(listener)
-        for connection in state.withLock({ $0.open }) { shutdown(connection, CInt(SHUT_RDWR)) }
+        state.withLock { for connection in $0.open { shutdown(connection, CInt(SHUT_RDWR)) } }
     }
 
     package func url(_ path: String) -> String { "http://127.0.0.1:\(port)\(path)" }

@@ -26,7 +26,7 @@ import Testing
 
     private func withServer(
         _ handler: @escaping @Sendable (Server.Request) -> Server.Reply,
-        _ body: (Server) async throws -> Void
+        run body: (Server) async throws -> Void
     ) async throws {
         let server = try Server(handler)
         defer { server.stop() }
@@ -34,13 +34,13 @@ import Testing
     }
 
     @Test func `Redirects are followed to the end, relative ones too`() async throws {
-        try await withServer({ request in
+        try await withServer { request in
             switch request.target {
             case "/a": .redirect("/folder/b?x=1")
             case "/folder/b?x=1": .redirect("c")
             default: .text("end")
             }
-        }) { server in
+        } run: { server in
             let address = try FetchAddress(server.url("/a"))
             #expect(try await downloader().get(address) == Array("end".utf8))
             #expect(try await downloader().location(of: address).text == server.url("/folder/c"))
@@ -49,9 +49,13 @@ import Testing
     }
 
     @Test func `A header stays with the server it is for`() async throws {
-        try await withServer({ _ in .text("content") }) { other in
+        try await withServer { _ in
+            .text("content")
+        } run: { other in
             let location = other.url("/file")
-            try await withServer({ $0.target == "/a" ? .redirect("/b") : .redirect(location) }) { server in
+            try await withServer {
+                $0.target == "/a" ? .redirect("/b") : .redirect(location)
+            } run: { server in
                 try await withTemporaryFolder { folder in
                     _ = try await downloader().download(
                         FetchAddress(server.url("/a")), headers: ["Authorization": Secret("Bearer s3cret")],
@@ -91,7 +95,9 @@ import Testing
 
     @Test(arguments: failures)
     func `Each failure is told in its own words, without the query`(failure: Case) async throws {
-        try await withServer({ _ in failure.reply }) { server in
+        try await withServer { _ in
+            failure.reply
+        } run: { server in
             try await withTemporaryFolder { folder in
                 let address = try FetchAddress(server.url("/file?token=s3cret"))
                 await #expect {
@@ -117,17 +123,20 @@ import Testing
     @Test func `The time altogether has its limit`() async throws {
         var limits = NetworkLimits()
         limits.total = .milliseconds(200)
-        try await withServer({ _ in .silence }) { server in
-            await #expect(
-                throws: FetchError.unavailable(try FetchAddress(server.url("/")), reason: "it takes too long")
-            ) {
-                _ = try await downloader(limits: limits).get(FetchAddress(server.url("/")))
+        try await withServer { _ in
+            .silence
+        } run: { server in
+            let address = try FetchAddress(server.url("/"))
+            await #expect(throws: FetchError.unavailable(address, reason: "it takes too long")) {
+                _ = try await downloader(limits: limits).get(address)
             }
         }
     }
 
     @Test func `Cancelling ends it`() async throws {
-        try await withServer({ _ in .silence }) { server in
+        try await withServer { _ in
+            .silence
+        } run: { server in
             let task = Task { try await downloader().get(FetchAddress(server.url("/"))) }
             while server.requests.isEmpty { await Task.yield() }
             task.cancel()
@@ -136,8 +145,12 @@ import Testing
     }
 
     @Test func `A proxy is asked, but not for servers that are reached directly`() async throws {
-        try await withServer({ _ in .answer(403) }) { proxy in
-            try await withServer({ _ in .text("direct") }) { server in
+        try await withServer { _ in
+            .answer(403)
+        } run: { proxy in
+            try await withServer { _ in
+                .text("direct")
+            } run: { server in
                 let address = try FetchAddress(server.url("/"))
                 let withPassword = "http://user:s3cret@127.0.0.1:\(proxy.port)"
                 for downloader in [
@@ -163,8 +176,9 @@ import Testing
             let before = try await downloader().version(of: address)
             try folder.appending("a b").write("content 2")
             #expect(try await downloader().version(of: address) != before)
-            await #expect(throws: FetchError.notFound(try FetchAddress("file://\(folder)/none"))) {
-                _ = try await downloader().get(FetchAddress("file://\(folder)/none"))
+            let missing = try FetchAddress("file://\(folder)/none")
+            await #expect(throws: FetchError.notFound(missing)) {
+                _ = try await downloader().get(missing)
             }
         }
     }

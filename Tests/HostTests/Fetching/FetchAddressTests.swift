@@ -46,13 +46,14 @@ import Testing
 
     @Test func `A port makes another server`() throws {
         let address = try FetchAddress("https://a/b")
-        #expect(address.isSameServer(as: try FetchAddress("https://A/c")))
+        #expect(try address.isSameServer(as: FetchAddress("https://A/c")))
         for other in ["https://a:444/b", "http://a/b", "https://b.a/b"] {
-            #expect(!address.isSameServer(as: try FetchAddress(other)))
+            #expect(try !address.isSameServer(as: FetchAddress(other)))
         }
     }
 
-    @Test(arguments: [
+    /// Environment, address, the proxy expected.
+    private static let proxies: [([String: String], String, String?)] = [
         (["https_proxy": "http://p:1"], "https://a.b/", "p:1"), (["HTTPS_PROXY": "p:1"], "https://a.b/", "p:1"),
         (["http_proxy": "http://p"], "http://a.b/", "p:80"), (["https_proxy": "http://p:1"], "http://a.b/", nil),
         // A request's header could set it in a CGI program.
@@ -62,9 +63,11 @@ import Testing
         (["https_proxy": "http://p:1", "no_proxy": "*"], "https://a.b/", nil),
         (["https_proxy": "http://p:1", "no_proxy": "a.b:444"], "https://a.b:444/", nil),
         (["https_proxy": "http://p:1", "NO_PROXY": "x.b,aa.b"], "https://a.b/", "p:1"),
-    ])
+    ]
+
+    @Test(arguments: proxies)
     func `The environment says which proxy`(environment: [String: String], address: String, expected: String?) throws {
-        let proxy = try ProxyRules(configured: nil, environment: environment).proxy(for: FetchAddress(address))
+        let proxy = try ProxyRules(configured: nil, environment: environment).rule(for: FetchAddress(address))
         #expect(proxy.map { "\($0.host):\($0.port)" } == expected)
     }
 

@@ -2,6 +2,7 @@ import Conformance
 import FoundationEssentials
 import Glibc
 import Logging
+import Storage
 import SystemPackage
 import Testing
 
@@ -167,7 +168,7 @@ import Testing
             for key in ["old", "older", "lately"] { _ = try await make(key) }
             await folders.settle()
             for (key, minutes) in [("held", 90), ("older", 60), ("old", 30), ("lately", 1)] {
-                try age(root.appending(key), minutes: minutes)
+                try age(root.appending(key), minutes: minutes, isHeld: key == "held")
             }
             _ = try await make("new")
             await folders.settle()
@@ -199,8 +200,11 @@ import Testing
         }
     }
 
-    private func age(_ folder: FilePath, minutes: Int) throws {
+    /// Sets when a folder was last used; waits first until nobody uses it any more, who would note the time at the end.
+    private func age(_ folder: FilePath, minutes: Int, isHeld: Bool) throws {
+        let file = try SystemCall.open(folder.appending("lock"), O_RDWR)
+        if !isHeld { _ = try SystemCall.lock(file, shared: false, waiting: true) }
         let then = timespec(tv_sec: time(nil) - 60 * minutes, tv_nsec: 0)
-        #expect(utimensat(AT_FDCWD, folder.appending("lock").string, [then, then], 0) == 0)
+        #expect(futimens(file.descriptor, [then, then]) == 0)
     }
 }

@@ -36,7 +36,7 @@ struct GitBench: Sendable {
         for last; do :; done
         echo "$last" >> "$(dirname "$0")/../connections"
         [ -e "$(dirname "$0")/../broken" ] && exit 255
-        exec sh -c "$last"
+        HOME=/nonexistent exec sh -c "$last"
 
         """
 
@@ -76,7 +76,7 @@ struct GitBench: Sendable {
         change(&configuration)
         return GitSource(
             configuration: configuration, state: state, helper: helper, runner: ProcessRunner(limit: 8),
-            environment: environment)
+            tarballs: Self.tarballs, environment: environment)
     }
 
     /// A source that reads the repository where it is.
@@ -91,6 +91,14 @@ struct GitBench: Sendable {
         let path = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
         return ["PATH": "\(folder.appending("bin")):\(path)", "HOME": folder.string]
     }
+
+    /// Downloads without a proxy.
+    static let tarballs: TarballFetcher = {
+        // No settings cannot be wrong.
+        guard let proxies = try? ProxyRules(configured: nil, environment: [:]) else { fatalError("no proxy rules") }
+        let downloader = Downloader(limits: NetworkLimits(), caFile: nil, proxies: proxies)
+        return TarballFetcher(downloader, limits: TarballLimits())
+    }()
 
     /// The nixery that was built with these tests: it lies beside them.
     static let nixery: FilePath = {

@@ -84,7 +84,7 @@ struct LimitTests {
         change(&configuration.limits)
         return GitSource(
             configuration: configuration, state: folder.appending("state"), helper: GitBench.nixery,
-            runner: ProcessRunner(limit: 2),
+            runner: ProcessRunner(limit: 2), tarballs: GitBench.tarballs,
             environment: ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.string])
     }
 }

@@ -190,7 +190,8 @@ struct SecretTests {
         let usual = ["PATH": ProcessInfo.processInfo.environment["PATH"] ?? "", "HOME": folder.string]
         return GitSource(
             configuration: configuration, state: folder.appending("state"), helper: GitBench.nixery,
-            runner: ProcessRunner(limit: 4), environment: environment.merging(usual) { $1 })
+            runner: ProcessRunner(limit: 4), tarballs: GitBench.tarballs,
+            environment: environment.merging(usual) { $1 })
     }
 
     /// Makes `srv/set.git` and an authority.
