@@ -38,9 +38,13 @@ final class ProcessWatch: Sendable {
         }
     }
 
-    /// Whether one of them has this text in its arguments, which are separated by spaces.
-    static func isAnyRunning(with text: String) -> Bool {
-        processes().contains { self.text($0, "cmdline").contains(text) }
+    /// Whether an `ssh`, whoever started it, has this text in its arguments, which are separated by spaces.
+    static func isSSHRunning(with text: String) -> Bool {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []  // As below.
+        return all.contains { name in
+            name.allSatisfy(\.isNumber) && self.text(name, "stat").contains("(ssh)")
+                && self.text(name, "cmdline").contains(text)
+        }
     }
 
     /// Numbers of the processes below this one.
