@@ -36,52 +36,6 @@ final class SSHProcess {
 
     deinit { end() }
 
-    /// Three connections: our ends and the process's.
-    private static func socketPairs() throws(Errno) -> (ours: [Int32], theirs: [Int32]) {
-        var ours: [Int32] = []
-        var theirs: [Int32] = []
-        for _ in 0..<3 {
-            var pair: [Int32] = [0, 0]
-            guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &pair) == 0 else {
-                let error = Errno(rawValue: errno)
-                closeAll(ours + theirs)
-                throw error
-            }
-            ours.append(pair[0])
-            theirs.append(pair[1])
-        }
-        return (ours, theirs)
-    }
-
-    private static func closeAll(_ descriptors: [Int32]) {
-        for descriptor in descriptors { close(descriptor) }
-    }
-
-    private static func spawn(
-        _ program: String, _ arguments: [String], _ environment: [String: String], _ ends: [Int32]
-    ) throws(Errno) -> pid_t {
-        var actions = posix_spawn_file_actions_t()
-        posix_spawn_file_actions_init(&actions)
-        defer { posix_spawn_file_actions_destroy(&actions) }
-        for (number, end) in ends.enumerated() { posix_spawn_file_actions_adddup2(&actions, end, Int32(number)) }
-        var attributes = posix_spawnattr_t()
-        posix_spawnattr_init(&attributes)
-        defer { posix_spawnattr_destroy(&attributes) }
-        var defaults = sigset_t()
-        sigfillset(&defaults)
-        posix_spawnattr_setsigdefault(&attributes, &defaults)
-        posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
-        let words = ([program] + arguments).map { strdup($0) } + [nil]
-        let variables = environment.map { strdup("\($0)=\($1)") } + [nil]
-        defer {
-            for text in words + variables { free(text) }
-        }
-        var process: pid_t = 0
-        let status = posix_spawn(&process, program, &actions, &attributes, words, variables)
-        guard status == 0 else { throw Errno(rawValue: status) }
-        return process
-    }
-
     /// Reads what the server sent, at least one byte.
     ///
     /// - Returns: 0 when it ended.
@@ -116,7 +70,7 @@ final class SSHProcess {
         close(input)
         var closed = pollfd(fd: output, events: Int16(POLLIN), revents: 0)
         _ = poll(&closed, 1, 500)
-        kill(process, SIGTERM)
+        kill(process, SIGKILL)
         close(output)
         close(errors)
         var status: Int32 = 0

@@ -23,7 +23,10 @@ final class TransportCallbacks {
             git_remote_init_callbacks(&table, UInt32(GIT_REMOTE_CALLBACKS_VERSION)), "libgit2 has other callbacks")
         table.payload = Unmanaged.passUnretained(self).toOpaque()
         table.credentials = { output, _, _, allowed, payload in
-            TransportCallbacks.run(payload) { try $0.giveCredentials(output, allowed) }
+            TransportCallbacks.run(payload) { callbacks in
+                let credentials = try callbacks.credentials(allowed)
+                return git_credential_userpass_plaintext_new(output, credentials.username, credentials.password)
+            }
         }
         table.certificate_check = { _, _, _, payload in
             // Only a sign of life: libgit2's own verdict stands.
@@ -78,9 +81,7 @@ final class TransportCallbacks {
     }
 
     /// Called when the server asks; a second time means that it did not like the first answer.
-    private func giveCredentials(
-        _ output: UnsafeMutablePointer<UnsafeMutablePointer<git_credential>?>?, _ allowed: UInt32
-    ) throws -> Int32 {
+    private func credentials(_ allowed: UInt32) throws -> WebCredentials {
         let host = request.remote.host ?? ""
         guard !gaveCredentials else {
             throw GitOperationError(.denied, "the git server '\(host)' does not accept the configured credentials")
@@ -95,6 +96,6 @@ final class TransportCallbacks {
             throw GitOperationError(.denied, "the git server '\(host)' does not take a user and password or token")
         }
         gaveCredentials = true
-        return git_credential_userpass_plaintext_new(output, credentials.username, credentials.password)
+        return credentials
     }
 }

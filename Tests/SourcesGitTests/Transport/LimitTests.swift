@@ -21,10 +21,10 @@ struct LimitTests {
                 }
                 // The whole group is gone, `ssh` too.
                 let port = server.address.split(separator: ":").last ?? ""
-                for _ in 0..<100 where ProcessWatch.isAnyRunning(with: "-p \(port) ") {
+                for _ in 0..<100 where ProcessWatch.isSSHRunning(with: "-p \(port) ") {
                     try await Task.sleep(for: .milliseconds(50))
                 }
-                #expect(!ProcessWatch.isAnyRunning(with: "-p \(port) "))
+                #expect(!ProcessWatch.isSSHRunning(with: "-p \(port) "))
             }
         }
     }

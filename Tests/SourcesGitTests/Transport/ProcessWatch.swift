@@ -1,7 +1,8 @@
 import FoundationEssentials
 import Synchronization
 
-/// Looks at every process of this machine, again and again: what its arguments and environment hold.
+/// Looks at the processes that this one started, and those that they started, again and again: what their arguments and
+/// environment hold.
 final class ProcessWatch: Sendable {
     private let secrets: [String]
     private let found = Mutex<(seen: Set<String>, leaks: Set<String>)>(([], []))
@@ -37,17 +38,37 @@ final class ProcessWatch: Sendable {
         }
     }
 
-    /// Whether a process has this text in its arguments, which are separated by spaces.
-    static func isAnyRunning(with text: String) -> Bool {
-        processes().contains { self.text($0, "cmdline").contains(text) }
+    /// Whether an `ssh`, whoever started it, has this text in its arguments, which are separated by spaces.
+    static func isSSHRunning(with text: String) -> Bool {
+        let all = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []  // As below.
+        return all.contains { name in
+            name.allSatisfy(\.isNumber) && self.text(name, "stat").contains("(ssh)")
+                && self.text(name, "cmdline").contains(text)
+        }
     }
 
-    /// Numbers of all processes but this one.
+    /// Numbers of the processes below this one.
     private static func processes() -> [String] {
-        let own = "\(ProcessInfo.processInfo.processIdentifier)"
         // A machine without /proc shows nothing, and the tests then say so.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return names.filter { $0.allSatisfy(\.isNumber) && $0 != own }
+        var children: [Substring: [String]] = [:]
+        for name in names where name.allSatisfy(\.isNumber) {
+            if let parent = parent(of: name) { children[parent, default: []].append(name) }
+        }
+        var found = children["\(ProcessInfo.processInfo.processIdentifier)"] ?? []
+        var next = 0
+        while next < found.count {
+            found += children[found[next][...]] ?? []
+            next += 1
+        }
+        return found
+    }
+
+    /// The second field after the name, which is in parentheses.
+    private static func parent(of process: String) -> Substring? {
+        let status = text(process, "stat")
+        guard let name = status.lastIndex(of: ")") else { return nil }
+        return status[name...].split(separator: " ").dropFirst(2).first
     }
 
     private static func text(_ process: String, _ file: String) -> String {
