@@ -1,6 +1,7 @@
 import Conformance
 import FoundationEssentials
 import Host
+import SystemPackage
 import Testing
 
 @testable import SourcesGit
