@@ -1,4 +1,5 @@
 import SystemPackage
+import Yams
 
 extension GitSourceConfiguration {
     /// Reads a source whose kind is `git`.
@@ -23,6 +24,7 @@ extension GitSourceConfiguration {
         var url: String?
         var rest = GitSourceConfiguration(url: "")
         let urlOrigin = try section.address("url", &url, user: .allowedForSSH)
+        try Self.checkCredentials(section, url: url, urlOrigin)
         try rest.readContent(section)
         try rest.readConnection(section, urlOrigin: urlOrigin)
         try section.scalar("name", &rest.name, .sourceName)
@@ -30,6 +32,20 @@ extension GitSourceConfiguration {
         try rest.evaluation.read(section)
         rest.url = try section.require(url, "url", hint: "it is the address of the repository with the package set")
         self = rest
+    }
+
+    /// Credentials that the file has for its repository are not for another one that a variable or flag names.
+    private static func checkCredentials(
+        _ section: ConfigSection, url: String?, _ urlOrigin: ConfigOrigin
+    ) throws(ConfigurationError) {
+        guard section.node("credentials") != nil, let own = section.node("url")?.scalar?.string, own != url else {
+            return
+        }
+        throw ConfigurationError(
+            .unusable(
+                key: section.dotted("url"),
+                reason: "the file has 'credentials' for another repository; say the address there, or all of it here"),
+            at: urlOrigin)
     }
 
     /// What of the repository is used.

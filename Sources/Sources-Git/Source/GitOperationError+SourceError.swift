@@ -10,8 +10,10 @@ extension GitOperationError {
         case .unknownRef:
             if let tag { return .unknownTag(tag, near: near) }
             return .unavailable(message)
-        case .unborn, .sha256, .tooLarge, .refused: return .misconfigured(message)
-        case .unavailable, .denied, .unknownHostKey, .changedHostKey, .certificate, .tls, .notFound, .corrupt, .other:
+        case .sha256, .tooLarge, .refused: return .misconfigured(message)
+        // A repository without a commit may get one at any time.
+        case .unborn, .unavailable, .denied, .unknownHostKey, .changedHostKey, .certificate, .tls, .notFound, .corrupt,
+            .other:
             return .unavailable(message)
         }
     }

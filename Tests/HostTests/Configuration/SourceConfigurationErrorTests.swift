@@ -155,4 +155,20 @@ struct SourceConfigurationErrorTests {
         let sentence = try ConfigurationFixture.with { $0.sentence(["NIXERY_PKGS_REPO": "https://me:hunter2@x/y"]) }
         #expect(sentence == "NIXERY_PKGS_REPO: \(Self.userRefused)")
     }
+
+    @Test("The file's credentials are not sent to a repository that a variable names")
+    func credentialsOfAnotherRepository() throws {
+        let yaml = "source: {kind: git, url: 'https://a/x', credentials: {username: me, password: hunter2}}"
+        try ConfigurationFixture.with(yaml) { fixture in
+            #expect(
+                fixture.sentence(["NIXERY_PKGS_REPO": "https://b/x"])
+                    == "NIXERY_PKGS_REPO: 'source.url' cannot be used: the file has 'credentials' for another repository; "
+                    + "say the address there, or all of it here")
+            #expect(fixture.sentence(["NIXERY_PKGS_REPO": "https://a/x"]) == nil)
+        }
+        let own = "source: {kind: git, credentials: {username: me, password: hunter2}}"
+        try ConfigurationFixture.with(own) { fixture in
+            #expect(fixture.sentence(["NIXERY_PKGS_REPO": "https://b/x"]) == nil)
+        }
+    }
 }
