@@ -9,6 +9,9 @@ extension ChannelSource {
     func files(at pin: SourcePin, logger: Logger) async throws -> PackageFiles {
         do {
             return try await folder(of: PinDetails(pin), logger: logger).packageFiles(file: configuration.file)
+        } catch FetchError.notFound where pin.content != configuration.channel && PinDetails(pin).kind == .commit {
+            // Only a tag named this commit, and nobody was asked about it before.
+            throw SourceError.unknownTag(try Tag(pin.content), near: [])
         } catch let error as FetchError {
             throw error.sourceError
         }

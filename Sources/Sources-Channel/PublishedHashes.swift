@@ -9,8 +9,7 @@ final class PublishedHashes: Sendable {
     }
 
     private static let limit = 1000
-    /// The inner nil: there is none.
-    private let known = Mutex<[Release: String?]>([:])
+    private let known = Mutex<[Release: String]>([:])
 
     /// The SHA-256 that is published as `TARBALL.sha256`; nil where there is no such file.
     ///
@@ -18,10 +17,11 @@ final class PublishedHashes: Sendable {
     func hash(of details: PinDetails, _ downloader: Downloader) async throws -> String? {
         let release = Release(url: details.url, commit: details.content)
         if let known = known.withLock({ $0[release] }) { return known }
-        let hash = try await ask(FetchAddress(details.url + ".sha256"), downloader)
+        // One that is not there may come later: mirrors copy file by file.
+        guard let hash = try await ask(FetchAddress(details.url + ".sha256"), downloader) else { return nil }
         known.withLock { known in
             if known.count >= Self.limit { known = [:] }
-            known[release] = .some(hash)
+            known[release] = hash
         }
         return hash
     }

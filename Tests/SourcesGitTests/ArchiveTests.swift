@@ -1,6 +1,7 @@
 import Conformance
 import FoundationEssentials
 import Host
+import OCI
 import SystemPackage
 import Testing
 
@@ -36,6 +37,20 @@ import Testing
             guard case .unavailable = error else {
                 Issue.record("\(String(describing: error))")
                 return
+            }
+        }
+    }
+
+    @Test func `a commit that the server has no archive of is unknown`() async throws {
+        try await GitBench.run { bench in
+            let source = bench.source { configuration in
+                configuration.commits = .any
+                configuration.archiveURL = "file://\(bench.repository.removingLastComponent())/{commit}.tar.gz"
+            }
+            let commit = String(repeating: "a", count: 40)
+            let unknown = SourceError.unknownTag(try Tag(commit), near: [])
+            await #expect(throws: unknown) {
+                _ = try await source.files(commit)
             }
         }
     }

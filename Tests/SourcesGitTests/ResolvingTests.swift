@@ -137,6 +137,21 @@ import Testing
         }
     }
 
+    @Test(arguments: [Way.local, .mirror])
+    func `a HEAD that names no branch is a commit like any other`(way: Way) async throws {
+        try await GitBench.run { bench in
+            try await bench.git("echo x > x; git add .; git commit -qm next; git checkout -q --detach HEAD~1")
+            let head = try await way.source(bench).commit("latest")
+            #expect(try await head != way.source(bench).commit("main"))
+            try await bench.git(
+                "git checkout -q --orphan lonely; git commit -qm lonely; git checkout -q --detach; git branch -D lonely"
+            )
+            await #expect(throws: SourceError.unknownTag(.latest, near: [])) {
+                _ = try await way.source(bench).commit("latest")
+            }
+        }
+    }
+
     @Test(arguments: Way.allCases)
     func `a repository that is gone could not be asked`(way: Way) async throws {
         try await GitBench.run { bench in

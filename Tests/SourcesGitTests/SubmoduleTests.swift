@@ -46,6 +46,18 @@ import Testing
         }
     }
 
+    @Test func `a commit's files do not depend on what was checked out before`() async throws {
+        try await withSubmodule(url: "../library") { bench in
+            let source = bench.source { $0.submodules = true }
+            try await bench.git("git mv .gitmodules other; git commit -qm without")
+            let without = try await source.files().root
+            #expect(try FileManager.default.contentsOfDirectory(atPath: "\(without)/deps/library").isEmpty)
+            try await bench.git("git mv other .gitmodules; echo x > x; git add .; git commit -qm with")
+            let with = try await source.files().root
+            #expect(try text(with, "deps/library/file") == "library\n")
+        }
+    }
+
     @Test(arguments: [
         "/etc", "file:///etc",  // files of this machine
         "../../../../../../../../etc", "ext::sh -c id", "-u", "",  // ways up, programs, options

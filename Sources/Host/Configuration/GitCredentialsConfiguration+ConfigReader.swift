@@ -26,6 +26,7 @@ extension GitCredentialsConfiguration {
         try checkWays(section)
         if let standardNetrc, self == GitCredentialsConfiguration() {
             netrc = standardNetrc
+            isNetrcImplied = true
             section.context.record.scalar(section.path + ["netrc"], standardNetrc.string, standardOrigin)
         }
     }

@@ -11,6 +11,8 @@ package struct GitCredentialsConfiguration: Hashable, Sendable {
     package var tokenFile: FilePath?
     /// A file in the form of `~/.netrc`.
     package var netrc: FilePath?
+    /// ``netrc`` is the user's own, which nobody named: it says nothing about whether the repository is public.
+    package var isNetrcImplied = false
     /// A program that speaks git's credential protocol: `get` as its argument, `key=value` lines on both sides.
     package var helper: FilePath?
 

@@ -36,7 +36,7 @@ final class TreeCheckout {
         let tree = try repository.tree(of: request.commit)
         try checkout.write(
             tree.pointer, into: FolderHandle(folder), path: [],
-            previous: request.previous.flatMap { checkout.previous($0) })
+            previous: request.previous.flatMap { checkout.previous($0, submodulesOf: request.submodules ? tree : nil) })
         if request.submodules { try checkout.nameSubmodules(in: tree) }
         return checkout.report
     }
@@ -48,11 +48,19 @@ final class TreeCheckout {
     }
 
     /// Only saves work: where it is gone, or its commit is, all is written.
-    private func previous(_ previous: CheckoutRequest.Previous) -> Earlier? {
+    ///
+    /// - Parameter current: the tree whose submodules are checked out as well; nil where they are not. What an equal folder
+    ///   holds then also depends on where its submodules come from.
+    private func previous(_ previous: CheckoutRequest.Previous, submodulesOf current: GitHandle?) -> Earlier? {
         guard let tree = try? repository.tree(of: previous.commit),
             let folder = try? FolderHandle(FilePath(previous.folder))
         else { return nil }
+        if let current, Self.submoduleFile(of: current) != Self.submoduleFile(of: tree) { return nil }
         return Earlier(tree: tree, folder: folder)
+    }
+
+    private static func submoduleFile(of tree: GitHandle) -> ObjectID? {
+        TreeEntry(git_tree_entry_byname(tree.pointer, ".gitmodules")).map { ObjectID($0.id) }
     }
 
     private func write(_ tree: OpaquePointer, into folder: FolderHandle, path: [String], previous: Earlier?) throws {

@@ -22,6 +22,12 @@ struct RefList {
 
     func allowed(by rules: RefRules) -> [Ref] { refs.filter { rules.allows($0.name) } }
 
+    /// HEAD is a commit, or the server does not say which branch it is.
+    var isDetached: Bool { head != nil && head?.target == nil }
+
+    /// Whether a selector means a commit, which the rule for commits is about.
+    func isCommit(_ selector: RefSelector) -> Bool { selector.isCommit || (selector == .head && isDetached) }
+
     /// The object that a selector means.
     ///
     /// - Throws: ``GitOperationError`` with `unborn` or `unknownRef`.
@@ -48,6 +54,8 @@ struct RefList {
             throw GitOperationError(
                 .unborn, "\(state), so that 'latest' means nothing: push the branch, or ask for another one")
         }
+        // One that names no branch is a commit like any other.
+        if isDetached, rules.commits != .none { return head.object }
         let isAllowed = allowed(by: rules).contains { ref in
             head.target.map { $0 == ref.name.full } ?? ((ref.peeled ?? ref.object) == head.object)
         }

@@ -37,7 +37,7 @@ struct RefReader {
         _ selector: RefSelector, _ list: RefList, _ rules: RefRules
     ) throws -> ResolvedCommit {
         let commit = try list.find(selector, rules: rules)
-        guard case .commit = selector, rules.commits == .reachable else { return ResolvedCommit(commit: commit) }
+        guard list.isCommit(selector), rules.commits == .reachable else { return ResolvedCommit(commit: commit) }
         guard list.allowed(by: rules).contains(where: { ($0.peeled ?? $0.object) == commit }) else {
             throw GitOperationError(
                 .unknownRef,
@@ -53,12 +53,13 @@ extension GitRepository {
     func resolve(
         _ object: ObjectID, _ selector: RefSelector, _ list: RefList, _ rules: RefRules
     ) throws -> ResolvedCommit {
-        guard case .commit(let wanted) = selector else {
+        guard list.isCommit(selector) else {
             guard let commit = try commit(at: object) else {
                 throw GitOperationError(.unknownRef, "this tag of the repository names no commit")
             }
             return ResolvedCommit(commit: commit, time: try time(of: commit))
         }
+        let wanted = object
         guard try ObjectLookup(self).has(wanted), try commit(at: wanted) == wanted else {
             throw list.unknown(wanted.hex, rules)
         }

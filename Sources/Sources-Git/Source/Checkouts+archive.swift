@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Host
 import Logging
+import OCI
 import SystemPackage
 
 extension Checkouts {
@@ -21,6 +22,9 @@ extension Checkouts {
             try await tarballs.fetch(
                 address, headers: access.archiveHeaders(for: remote, address), into: staging, logger: logger,
                 check: { _ in })
+        } catch FetchError.notFound where access.configuration.commits == .any {
+            // Any commit may have been asked for, and the git server was not asked about it.
+            throw SourceError.unknownTag(try Tag(commit.hex), near: [])
         } catch let error as FetchError {
             throw error.sourceError
         }

@@ -49,6 +49,11 @@ package struct GitSource: RemoteSource {
                 logger.info("git has no such ref", metadata: ["tag": "\(tag)", "reason": "\(error)"])
             }
             throw error.sourceError(for: tag)
+        } catch let error as SourceError {
+            throw error
+        } catch let error where !(error is CancellationError) {
+            logger.error("git could not be run", metadata: ["reason": "\(error)"])
+            throw SourceError.unavailable("the git repository could not be asked; the registry's log says why")
         }
     }
 

@@ -47,8 +47,10 @@ struct RepositoryAccess: Sendable {
         case .archive: return .archive
         case nil:
             if configuration.archiveURL != nil { return .archive }
-            let isPublic = configuration.credentials == GitCredentialsConfiguration() && !configuration.submodules
-            return isPublic && ArchiveTemplate.builtIn(for: remote) != nil ? .archive : .mirror
+            let credentials = configuration.credentials
+            let isPublic = credentials == GitCredentialsConfiguration() || credentials.isNetrcImplied
+            return isPublic && !configuration.submodules && ArchiveTemplate.builtIn(for: remote) != nil
+                ? .archive : .mirror
         }
     }
 
