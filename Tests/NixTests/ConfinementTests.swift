@@ -72,4 +72,29 @@ struct ConfinementTests {
         options.restrict = false
         #expect(try await set.package("seen", options: options).name == "seen-x")
     }
+
+    @Test func `No variable of an evaluation holds a secret`() async throws {
+        let set = try TestSet(
+            #"""
+            seen =
+              let
+                holds = text: name:
+                  let value = builtins.getEnv name;
+                  in if builtins.replaceStrings [ text ] [ "" ] value == value then "no" else "yes";
+                secret = holds "topsecret";
+              in make "seen-${secret "NIXERY_SOURCE_CREDENTIALS_PASSWORD"}-${secret "https_proxy"}-${secret "NIX_CONFIG"}-${
+                holds "connect-timeout = 7" "NIX_CONFIG"
+              }" "";
+            """#
+        ) {
+            $0.environment["NIXERY_SOURCE_CREDENTIALS_PASSWORD"] = "topsecret"
+            $0.environment["https_proxy"] = "http://ann:topsecret@proxy.invalid:3128"
+            let settings = $0.environment["NIX_CONFIG"] ?? ""
+            $0.environment["NIX_CONFIG"] =
+                settings + "\naccess-tokens = github.com=topsecret\nconnect-timeout = 7\nnetrc-file = /topsecret\n"
+        }
+        var options = EvaluationOptions()
+        options.restrict = false
+        #expect(try await set.package("seen", options: options).name == "seen-no-no-no-yes")
+    }
 }

@@ -25,7 +25,7 @@ extension ChannelSourceConfiguration {
         try section.scalar("maximumUnpacked", &maximumUnpacked, .size(.storageSizes))
         tarball = try section.section("tarball", TarballLimits.init(reading:))
         try section.path("caFile", &caFile)
-        try section.scalar("proxy", &proxy, .uri)
+        try section.scalar("proxy", &proxy, .proxy)
         limits = try section.section("limits", NetworkLimits.init(reading:))
         try section.scalar("name", &name, .sourceName)
         try lifetimes.read(section)

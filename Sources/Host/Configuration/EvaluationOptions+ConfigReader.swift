@@ -11,8 +11,8 @@ extension EvaluationOptions {
     mutating func read(_ section: ConfigSection) throws(ConfigurationError) {
         try section.scalar("restrict", &restrict, .boolean)
         try section.scalar("importFromDerivation", &importFromDerivation, .boolean)
-        try section.list("allowedURIs", &allowedURIs, .uri)
-        try section.list("nixPath", &nixPath, .uri)
+        try section.addresses("allowedURIs", &allowedURIs)
+        try section.addresses("nixPath", &nixPath)
         try section.jsonScalars("arguments", &arguments)
     }
 }

@@ -75,7 +75,7 @@ extension GitSourceConfiguration {
         }
         ssh = try section.section("ssh", SSHConfiguration.init(reading:))
         try section.path("caFile", &caFile)
-        try section.scalar("proxy", &proxy, .uri)
+        try section.scalar("proxy", &proxy, .proxy)
         limits = try section.section("limits", NetworkLimits.init(reading:))
     }
 }

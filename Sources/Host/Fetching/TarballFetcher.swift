@@ -1,4 +1,5 @@
 import Archive
+import FoundationEssentials
 package import Logging
 package import SystemPackage
 
@@ -49,7 +50,8 @@ package struct TarballFetcher: Sendable {
     /// The SHA-256 of the tarball that a folder was unpacked from.
     package func sha256(of folder: SourceFolder) async throws -> String {
         let note = folder.path.removingLastComponent().appending(Self.note)
-        let address = try FetchAddress("file://\(note)")
+        // For its errors; it is escaped there.
+        let address = try FetchAddress(URL(filePath: note.string, directoryHint: .notDirectory).absoluteString)
         return String(decoding: try await LocalFile(address, note).read(maximumBytes: 64), as: UTF8.self)
     }
 

@@ -3,6 +3,9 @@ import OCI
 
 /// Answers of a remote by question: asked once for many callers, remembered for a while, and used beyond that while the
 /// remote cannot be asked.
+///
+/// Answers that are true for ever stay in memory, which is bounded: anybody can ask for any number of commits, and each would
+/// be a record that nothing removes.
 final class AnswerMemory<Value: Codable & Sendable>: Sendable {
     /// An answer to use.
     struct Found: Sendable {
@@ -26,7 +29,7 @@ final class AnswerMemory<Value: Codable & Sendable>: Sendable {
 
     /// - Parameters:
     ///   - clock: seconds since the epoch.
-    ///   - isFixed: whether an answer is true for ever.
+    ///   - isFixed: whether an answer is true for ever; it is asked for once, and not written to the records.
     init(
         lifetimes: TagLifetimes, records: AnswerRecords<Value>?, clock: @escaping @Sendable () -> Double,
         isFixed: @escaping @Sendable (Value) -> Bool
@@ -72,42 +75,50 @@ final class AnswerMemory<Value: Codable & Sendable>: Sendable {
             let time = clock()
             let answer = RemoteAnswer(value: try await ask(), time: time)
             table.insert(Entry(answer: answer), for: question, cost: 1)
-            try await records?.save(answer, to: question)
+            if !isFixed(answer.value) { try await records?.save(answer, to: question) }
             return Found(value: answer.value, staleness: nil)
         } catch SourceError.unknownTag(let tag, let near) {
             table.remove(question)
             try await records?.remove(question)
             throw SourceError.unknownTag(tag, near: near)
-        } catch SourceError.unavailable(let reason) {
-            return try unavailable(question, reason, stored: stored, logger: logger)
+        } catch let error as SourceError {
+            return try recover(question, from: error, stored: stored, logger: logger)
         }
     }
 
     /// Notes that the remote could not be asked, and falls back on the last answer.
-    private func unavailable(
-        _ question: String, _ reason: String, stored: RemoteAnswer<Value>?, logger: Logger
+    ///
+    /// What worked with this configuration lately is more likely broken for a moment than configured wrongly: a channel's
+    /// server may say "not found" for a minute while the channel moves. Without such an answer the operator is told at once.
+    private func recover(
+        _ question: String, from error: SourceError, stored: RemoteAnswer<Value>?, logger: Logger
     ) throws -> Found {
         let time = clock()
         let known = table[question]
         let answer = [known?.answer, stored].compactMap { $0 }.filter { $0.age(at: time) != nil }.max {
             $0.time < $1.time
         }
-        let trouble = RemoteTrouble(reason: reason, time: time, after: known?.trouble)
+        if case .misconfigured = error, usableAge(of: answer) == nil { throw error }
+        let trouble = RemoteTrouble(error, time: time, after: known?.trouble)
         table.insert(Entry(answer: answer, trouble: trouble), for: question, cost: 1)
         let found = try fallBack(on: answer, trouble)
         if trouble.isToldNow, let age = found.staleness?.ageText {
             logger.warning(
                 "the remote cannot be asked; its last answer is used",
-                metadata: ["tag": "\(question)", "reason": "\(reason)", "age": "\(age)"])
+                metadata: ["tag": "\(question)", "reason": "\(error)", "age": "\(age)"])
         }
         return found
     }
 
     private func fallBack(on answer: RemoteAnswer<Value>?, _ trouble: RemoteTrouble) throws -> Found {
-        guard let answer, let age = answer.age(at: clock()), .seconds(age) < lifetimes.stale else {
-            throw SourceError.unavailable(trouble.reason)
-        }
-        return Found(value: answer.value, staleness: Staleness(age: age, reason: trouble.reason))
+        guard let answer, let age = usableAge(of: answer) else { throw trouble.error }
+        return Found(value: answer.value, staleness: Staleness(age: age, reason: trouble.publicReason))
+    }
+
+    /// The age of an answer that may be fallen back on; nil for others.
+    private func usableAge(of answer: RemoteAnswer<Value>?) -> Double? {
+        guard let age = answer?.age(at: clock()), .seconds(age) < lifetimes.stale else { return nil }
+        return age
     }
 
     private func isFresh(_ answer: RemoteAnswer<Value>) -> Bool {

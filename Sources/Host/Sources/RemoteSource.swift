@@ -32,7 +32,8 @@ public struct SourcePin: Hashable, Sendable, Codable {
     public var display: String?
     /// When it was made, in seconds since the epoch.
     public var time: Int64?
-    /// The tag means this for ever (a full commit), so that it need never be asked for again.
+    /// The tag means this for ever (a full commit), so that it need never be asked for again. Such pins are kept in memory only,
+    /// so asking anew after a restart should be cheap.
     public var isFixed: Bool
     /// What the source needs besides to find the content: an address, a hash. No secrets.
     public var details: [String: String]

@@ -1,7 +1,7 @@
-/// That a remote could not be asked a question.
+/// That a remote could not be asked a question, or not as it is configured.
 struct RemoteTrouble: Sendable {
-    /// One sentence for users.
-    let reason: String
+    /// What is thrown where there is no answer to fall back on.
+    let error: SourceError
     /// When, in seconds since the epoch.
     let time: Double
     /// When it was last written to the log.
@@ -13,11 +13,17 @@ struct RemoteTrouble: Sendable {
     private static let silence = 60.0
 
     /// - Parameter earlier: the trouble before this one, where nothing was answered in between.
-    init(reason: String, time: Double, after earlier: RemoteTrouble?) {
-        self.reason = reason
+    init(_ error: SourceError, time: Double, after earlier: RemoteTrouble?) {
+        self.error = error
         self.time = time
         let isToldLately = earlier.map { ($0.told..<$0.told + Self.silence).contains(time) } ?? false
         told = isToldLately ? earlier?.told ?? time : time
+    }
+
+    /// One sentence for users; what is wrong with the configuration is for the log only.
+    var publicReason: String {
+        if case .misconfigured = error { return "the package source cannot be used; the registry's log says why" }
+        return error.description
     }
 
     /// Whether the remote is to be left alone. Trouble from the future is none: a clock was put right.
@@ -31,7 +37,7 @@ struct RemoteTrouble: Sendable {
 struct Staleness: Sendable {
     /// Seconds since it was given.
     let age: Double
-    /// Why the remote could not be asked.
+    /// Why the remote could not be asked, in one sentence for users.
     let reason: String
 
     /// The age as people say it.

@@ -4,11 +4,12 @@ package import Storage
 
 /// Remembers what a remote's tags mean: in memory and, where there is one, in the store that replicas share.
 ///
-/// - An answer is used for ``TagLifetimes/fresh`` without asking anybody, one that is true for ever without an end.
+/// - An answer is used for ``TagLifetimes/fresh`` without asking anybody, one that is true for ever without an
+///   end; the latter is kept in memory only, for anybody can ask for any number of commits.
 /// - Then the store is looked at, where another replica may have a newer answer, and only then the remote is asked: once for
 ///   all who want the same tag. A caller that is cancelled leaves the question to the others and to later requests.
-/// - When the remote cannot be asked, its last answer is used up to ``TagLifetimes/stale``, with a warning, and it is left
-///   alone for ten seconds.
+/// - When the remote cannot be asked, or not as it is configured, its last answer is used up to ``TagLifetimes/stale``, with a
+///   warning, and it is left alone for ten seconds.
 /// - A tag that the remote no longer knows is forgotten.
 package final class TagMemory<Remote: RemoteSource>: PackageSource, BackgroundWork {
     private let remote: Remote

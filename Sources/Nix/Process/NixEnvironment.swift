@@ -2,6 +2,9 @@ import SystemPackage
 
 /// The environment that Nix gets, built from an allow-list: what is not named here does not reach an evaluation, which could
 /// print it, nor change what packages are.
+///
+/// An evaluation runs what the package set says, and an unrestricted one reads its variables with `builtins.getEnv`; so it gets
+/// no secret, not even inside of a variable that it may see.
 struct NixEnvironment {
     /// Where Nix is and how it works; harmless for an evaluation to see.
     private static let general = [
@@ -18,15 +21,21 @@ struct NixEnvironment {
         "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
     ]
 
+    /// Settings in `NIX_CONFIG` that are secrets or say where they are; only realisation gets them.
+    private static let secretSettings: Set = [
+        "access-tokens", "extra-access-tokens", "netrc-file", "secret-key-files", "extra-secret-key-files",
+    ]
+
     private let configuration: NixConfiguration
 
     init(_ configuration: NixConfiguration) {
         self.configuration = configuration
     }
 
-    /// For evaluations: also bounds the heap.
+    /// For evaluations: without secrets, and with a bound for the heap.
     func forEvaluation() -> [String: String] {
-        var variables = common()
+        var variables = common().filter { !Self.isProxyWithUser(name: $0.key, value: $0.value) }
+        variables["NIX_CONFIG"] = variables["NIX_CONFIG"].map(Self.withoutSecretSettings)
         if let heap = configuration.evaluationHeapBytes { variables["GC_MAXIMUM_HEAP_SIZE"] = String(heap) }
         return variables
     }
@@ -34,6 +43,28 @@ struct NixEnvironment {
     /// For everything that talks to the store.
     func forStore() -> [String: String] {
         common().merging(configuration.environment.filter { Self.secrets.contains($0.key) }) { first, _ in first }
+    }
+
+    /// Whether it is a proxy's address with a user part, which mostly is a password too. Passwords may be written in any way, so
+    /// an `@` anywhere counts; an address has no other use for it.
+    private static func isProxyWithUser(name: String, value: String) -> Bool {
+        name.lowercased().hasSuffix("_proxy") && value.utf8.contains(UInt8(ascii: "@"))
+    }
+
+    /// The text of a `nix.conf` without the lines of ``secretSettings``; the others stay as they are. Read as bytes, as Nix does:
+    /// to Swift, "\r\n" is one character and no end of a line.
+    private static func withoutSecretSettings(_ text: String) -> String {
+        let newline = UInt8(ascii: "\n")
+        let lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)
+        let harmless = lines.filter { !secretSettings.contains(settingName(of: Array($0))) }
+        return String(decoding: Array(harmless.joined(separator: [newline])), as: UTF8.self)
+    }
+
+    /// The name in front of a line's `=`; empty for lines without one.
+    private static func settingName(of line: [UInt8]) -> String {
+        let blanks = Array(" \t\r".utf8)
+        let ends = blanks + Array("=#".utf8)
+        return String(decoding: line.drop { blanks.contains($0) }.prefix { !ends.contains($0) }, as: UTF8.self)
     }
 
     private func common() -> [String: String] {

@@ -10,6 +10,11 @@ enum TransportFailure {
         let last = git_error_last()?.pointee
         let detail = PlainText.clean((last?.message.map { String(cString: $0) } ?? "").utf8)
         let server = "the git server '\(address.host)'"
+        // libgit2 repeats the address with its password.
+        if detail.lowercased().contains("malformed url") {
+            return GitOperationError(
+                .unavailable, "\(server) could not be asked: an address of it or of the proxy is malformed")
+        }
         switch UInt32(bitPattern: last?.klass ?? 0) {
         case _ where status == GIT_ECERTIFICATE.rawValue: return certificate(server, detail)
         case GIT_ERROR_SSL.rawValue: return tls(server, detail)

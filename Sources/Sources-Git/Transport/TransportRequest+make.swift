@@ -33,11 +33,17 @@ extension TransportRequest {
                 request.credentials = try await reader.read(for: address)
             }
             request.caFile = try caFile(configuration, environment)
-            request.proxy = configuration.proxy ?? ProxyVariables(environment).proxy(for: address)
+            let proxy = configuration.proxy ?? ProxyVariables(environment).proxy(for: address)
+            request.proxy = proxy.map(withScheme)
         case .ssh:
             request.ssh = try sshSettings(configuration, isOwn: isOwn, environment)
         }
         return request
+    }
+
+    /// A proxy as libgit2 takes it: `me:secret@proxy:3128` with `http://` before it.
+    private static func withScheme(_ proxy: String) -> String {
+        proxy.contains("://") ? proxy : "http://\(proxy)"
     }
 
     private static func configured(_ configuration: GitSourceConfiguration) throws -> GitRemote {

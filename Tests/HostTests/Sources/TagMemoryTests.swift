@@ -44,14 +44,19 @@ struct TagMemoryTests {
         #expect(try await resolve(memory).revision == "two", "a tag that moves is seen within the cache time")
     }
 
-    @Test func `A pin that is fixed is never asked for again`() async throws {
+    @Test func `A pin that is fixed is never asked for again, and kept in memory only`() async throws {
         remote.set("v1", to: SourcePin(content: "one", isFixed: true))
-        _ = try await resolve(memory(store: store))
+        let memory = memory(store: store)
+        _ = try await resolve(memory)
         clock.turn(by: 1e9)
         remote.fail(with: .unavailable("away"))
-        let pinned = try await resolve(memory(store: store))
+        let pinned = try await resolve(memory)
         #expect(pinned.revision == "one" && pinned.warning == nil)
         #expect(remote.questions == 1)
+        #expect(store.keys(.put).isEmpty, "anybody can ask for any number of commits")
+        remote.fail(with: nil)
+        #expect(try await resolve(self.memory(store: store)).revision == "one")
+        #expect(remote.questions == 2, "another process asks for itself")
     }
 
     @Test func `Replicas use each other's answers, also after they were their own`() async throws {
@@ -159,14 +164,39 @@ struct TagMemoryTests {
         #expect(remote.questions - before == 14, "nor for a tag without an answer")
     }
 
-    @Test func `Other errors are told as they are`() async throws {
-        let memory = memory()
-        _ = try await resolve(memory)
-        clock.turn(by: 60)
+    @Test func `A configuration that never worked is told at once, and asked again each time`() async throws {
+        let memory = memory(store: store)
         remote.fail(with: .misconfigured("no such file"))
         #expect(try await error(memory) == .misconfigured("no such file"))
         #expect(try await error(memory) == .misconfigured("no such file"))
-        #expect(remote.questions == 3)
+        #expect(remote.questions == 2)
+        remote.fail(with: nil)
+        #expect(try await resolve(memory).warning == nil)
+    }
+
+    @Test func `A configuration that worked serves its last answer while it does not`() async throws {
+        let memory = memory(store: store)
+        _ = try await resolve(memory)
+        clock.turn(by: 120)
+        remote.fail(with: .misconfigured("nothing is at /secret/place"))
+        let warning =
+            "the package source cannot be used; the registry's log says why; 'v1' is what it was 2 minutes ago"
+        for replica in [memory, self.memory(store: store)] {
+            let pinned = try await resolve(replica)
+            #expect(pinned.revision == "one" && pinned.warning == warning)
+        }
+        #expect(log.lines.contains { $0.contains("its last answer is used") && $0.contains("/secret/place") })
+        let before = remote.questions
+        #expect(try await resolve(memory).warning == warning)
+        #expect(remote.questions == before, "it is left alone")
+        clock.turn(by: 3479)
+        #expect(try await resolve(memory).warning != nil)
+        clock.turn(by: 1)
+        #expect(try await error(memory) == .misconfigured("nothing is at /secret/place"), "also while left alone")
+        clock.turn(by: 10)
+        #expect(try await error(memory) == .misconfigured("nothing is at /secret/place"))
+        remote.fail(with: nil)
+        #expect(try await resolve(memory).warning == nil)
     }
 
     @Test func `A store that fails costs a question and nothing else`() async throws {

@@ -16,13 +16,23 @@ enum AddressUser {
         }
     }
 
-    /// `https://user:secret@host/` as `https://user:***@host/`.
-    static func hidingPassword(_ address: String) -> String {
-        let (scheme, rest) = split(address)
-        let authority = rest.prefix { $0 != "/" }
-        guard !scheme.isEmpty, let at = authority.lastIndex(of: "@"), let colon = authority[..<at].firstIndex(of: ":")
-        else { return address }
-        return "\(scheme)\(authority[..<colon]):***\(rest[at...])"
+    /// Whether it holds a password, or a name in an http address: forges take a token as one.
+    static func holdsSecret(_ address: String) -> Bool {
+        switch AddressUser(of: address) {
+        case .none: false
+        case .name: split(address).scheme.contains("http")
+        case .password: true
+        }
+    }
+
+    /// `http://user:secret@host:80` as `***@host:80`, whatever stands before the last `@`.
+    static func hidingUser(_ proxy: String) -> String {
+        proxy.lastIndex(of: "@").map { "***\(proxy[$0...])" } ?? proxy
+    }
+
+    /// `https://host/path?token=secret` as `https://host/path?***`.
+    static func hidingQuery(_ address: String) -> String {
+        address.firstIndex(of: "?").map { "\(address[..<$0])?***" } ?? address
     }
 
     /// The scheme with `://`, and what follows; no scheme in git's short form and in paths.

@@ -28,7 +28,14 @@ extension ConfigSection {
             throw ConfigurationError(
                 .unusable(key: dotted(key), reason: "it holds a user's name or password\(advice)"), at: found.origin)
         }
-        try scalar(key, &value, placeholder.map(ScalarFormat.template) ?? .text)
+        let format = placeholder.map(ScalarFormat.template) ?? .uri
+        guard format.parse(found.text) != nil else {
+            // Its query may hold a secret.
+            throw ConfigurationError(
+                .badValue(key: dotted(key), text: format.render(found.text), expected: format.expected),
+                at: found.origin)
+        }
+        try scalar(key, &value, format)
         return found.origin
     }
 
@@ -37,6 +44,14 @@ extension ConfigSection {
         var found: String?
         try address(key, &found, placeholder: placeholder)
         if let found { value = found } else { context.record.scalar(path + [key], value, .standard) }
+    }
+
+    /// Reads a list of addresses and prefixes of them, none of which may hold a password.
+    func addresses(_ key: String, _ value: inout [String]) throws(ConfigurationError) {
+        try list(key, &value, .uri)
+        guard !value.contains(where: AddressUser.holdsSecret) else {
+            throw refusal(key, "an entry holds a user's name or password")
+        }
     }
 
     /// An error about a key's value that is well-formed and cannot work.

@@ -47,15 +47,21 @@ extension ScalarFormat where Value == String {
         }
     }
 
-    /// A URI or a prefix of one; a password in it is hidden when it is printed.
+    /// A URI, a prefix of one, or another address; its query is hidden when it is printed.
     static var uri: Self {
-        Self(expected: "a URI or path", parse: { $0.isEmpty ? nil : $0 }, render: AddressUser.hidingPassword)
+        Self(expected: "a URI or path", parse: { $0.isEmpty ? nil : $0 }, render: AddressUser.hidingQuery)
     }
 
-    /// Text that holds a placeholder.
+    /// A proxy's address; user and password are hidden when it is printed.
+    static var proxy: Self {
+        Self(expected: "a URL", parse: { $0.isEmpty ? nil : $0 }, render: AddressUser.hidingUser)
+    }
+
+    /// An address that holds a placeholder; its query is hidden when it is printed.
     static func template(_ placeholder: String) -> Self {
         Self(
-            expected: "a URL with \(placeholder) in it", parse: { $0.contains(placeholder) ? $0 : nil }, render: { $0 })
+            expected: "a URL with \(placeholder) in it", parse: { $0.contains(placeholder) ? $0 : nil },
+            render: AddressUser.hidingQuery)
     }
 
     /// A SHA-256 hash.
