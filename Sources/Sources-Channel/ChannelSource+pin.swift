@@ -8,8 +8,7 @@ extension ChannelSource {
         switch target {
         case .channel(let name): return try await pinChannel(name, logger: logger)
         case .commit(let commit):
-            let url = configuration.commitURL.replacing("{commit}", with: commit)
-            var details = PinDetails(.commit, content: commit, url: try FetchAddress(url))
+            var details = PinDetails(.commit, content: commit, url: try archive(of: commit))
             details.sha256 = sha256
             return details.pin(isFixed: true)
         case .tarball(let address):
@@ -57,16 +56,19 @@ extension ChannelSource {
         let version = try await downloader.version(of: address) ?? "at \(UInt64.random(in: 0...UInt64.max))"
         var details = PinDetails(.tarball, content: "", url: address)
         details.version = version
-        let sha256 = try await hashOfUnhashed(details, logger: logger)
+        let sha256 = try await hashOfUnhashed(details, at: address, logger: logger)
         details = PinDetails(.tarball, content: sha256, url: address)
         details.version = version
         return details.pin(display: display ?? address.lastComponent)
     }
 
-    private func hashOfUnhashed(_ details: PinDetails, logger: Logger) async throws -> String {
-        if let known = try await hashes.firstSeen(details.hashName) { return known }
+    private func hashOfUnhashed(
+        _ details: PinDetails, at address: FetchAddress, logger: Logger
+    ) async throws -> String {
+        let name = details.hashName(at: address)
+        if let known = try await hashes.firstSeen(name) { return known }
         let found = try await fetcher.sha256(of: folder(of: details, logger: logger))
         // The folder may be older than the store.
-        return try await hashes.note(found, for: details.hashName)
+        return try await hashes.note(found, for: name)
     }
 }

@@ -29,7 +29,7 @@ package struct ChannelSource: RemoteSource {
     let folders: SourceFolders
     let hashes: TarballHashes
     let published = PublishedHashes()
-    private let target: ChannelTarget
+    let target: ChannelTarget
 
     package var name: String { configuration.name }
 
@@ -71,6 +71,8 @@ package struct ChannelSource: RemoteSource {
             return try await pin(target, sha256: isTagged ? nil : configuration.sha256, logger: logger)
         } catch FetchError.notFound(let address) {
             if isTagged { throw SourceError.unknownTag(tag, near: []) }
+            // The query of a configured URL may hold a secret; the address is shown without.
+            if case .tarball = target { throw SourceError.misconfigured("nothing is at \(address)") }
             throw SourceError.misconfigured("there is no '\(configuration.channel)': nothing is at \(address)")
         } catch let error as FetchError {
             throw error.sourceError

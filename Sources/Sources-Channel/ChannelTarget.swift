@@ -17,7 +17,9 @@ enum ChannelTarget: Hashable, Sendable {
             do throws(FetchError) { self = .tarball(try FetchAddress(text)) } catch { throw error.sourceError }
         } else {
             guard Self.isName(text) else {
-                throw .misconfigured("'\(text)' is neither the name of a channel, a full commit nor a URL")
+                // What looks like a query may hold a secret.
+                let shown = text.prefix { $0 != "?" }
+                throw .misconfigured("'\(shown)' is neither the name of a channel, a full commit nor a URL")
             }
             self = .channel(text)
         }

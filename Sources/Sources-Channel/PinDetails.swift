@@ -9,7 +9,7 @@ struct PinDetails: Sendable {
 
     let kind: Kind
     let content: String
-    /// Address of the tarball.
+    /// Address of the tarball, without its query: pins are kept, and that may hold a secret.
     let url: String
     /// A release's name: two channels may release one commit with different files beside it.
     var release = ""
@@ -20,7 +20,7 @@ struct PinDetails: Sendable {
 
     init(_ kind: Kind, content: String, url: FetchAddress) {
         (self.kind, self.content) = (kind, content)
-        self.url = url.text
+        self.url = url.description
     }
 
     /// Reads a pin, also one that another replica made.
@@ -36,22 +36,25 @@ struct PinDetails: Sendable {
     /// All that decides the files. The address is not part of it: mirrors of one release are the same packages.
     var identity: [String] { [kind.rawValue, content, release, sha256 ?? ""] }
 
-    /// Under what the first hash is kept.
-    var hashName: [String] {
+    /// Under what the first hash is kept. It may hold a secret, so only a hash of it is.
+    ///
+    /// - Parameter address: of the tarball, whole: its query may decide what it is.
+    func hashName(at address: FetchAddress) -> [String] {
         switch kind {
         case .release, .commit: [kind.rawValue, content, release]
-        case .tarball: [kind.rawValue, url, version ?? ""]
+        case .tarball: [kind.rawValue, address.text, version ?? ""]
         }
     }
 
-    /// Names the folder that it is unpacked to; known before a tarball's hash is.
-    var folderName: [String] { hashName + [sha256 ?? ""] }
+    /// Names the folder that it is unpacked to, as a hash; known before a tarball's hash is.
+    func folderName(at address: FetchAddress) -> [String] { hashName(at: address) + [sha256 ?? ""] }
 
     func pin(display: String? = nil, isFixed: Bool = false) -> SourcePin {
         var details = ["kind": kind.rawValue, "url": url]
         if !release.isEmpty { details["release"] = release }
         details["sha256"] = sha256
         details["version"] = version
-        return SourcePin(content: content, display: display, isFixed: isFixed, details: details)
+        return SourcePin(
+            content: content, display: display, isFixed: isFixed, isUnchecked: isFixed, details: details)
     }
 }

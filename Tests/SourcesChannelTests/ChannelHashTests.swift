@@ -96,6 +96,59 @@ import Testing
         }
     }
 
+    @Test func `A URL's query shows in no pin and no error, and another replica uses it all the same`() async throws {
+        try await withChannelServer { server in
+            let path = "/x.tar?token=s3cret"
+            let url = server.server.url(path)
+            await #expect {
+                _ = try await server.source(url).pin(.latest, logger: server.logger)
+            } throws: { isMisconfigured($0, "nothing is at") && !"\($0)".contains("s3cret") }
+            let tarball = ChannelServer.tarball("one")
+            server[path] = ChannelServer.file(tarball)
+            for sha256 in [nil, Digest(of: tarball).hex] {
+                let pin = try await server.source(url) { $0.sha256 = sha256 }.pin(.latest, logger: server.logger)
+                #expect(pin.details["url"] == server.server.url("/x.tar"))
+                let other = try server.source(url, state: "other") { $0.sha256 = sha256 }
+                let files = try await other.packages(at: pin).files(server.logger)
+                #expect(files.root.lastComponent == "source")
+            }
+        }
+    }
+
+    @Test func `The query of a commit's archive shows in no pin and is used`() async throws {
+        try await withChannelServer { server in
+            let commit = ChannelServer.commits[0]
+            server["/archive/\(commit).tar.gz?token=s3cret"] = ChannelServer.file(ChannelServer.tarball("archived"))
+            let commitURL = server.server.url("/archive/{commit}.tar.gz?token=s3cret")
+            let source = try server.source(commit) { $0.commitURL = commitURL }
+            let pin = try await source.pin(.latest, logger: server.logger)
+            #expect(pin.details["url"] == server.server.url("/archive/\(commit).tar.gz"))
+            #expect(try await server.set(of: source) == "archived")
+        }
+    }
+
+    @Test func `URLs that differ in their queries are different tarballs`() async throws {
+        try await withChannelServer { server in
+            for set in ["one", "two"] {
+                // One version for both.
+                server["/x.tar?set=\(set)"] = .answer(
+                    200, headers: ["ETag": "\"v\""], body: ChannelServer.tarball(set))
+                let source = try server.source(server.server.url("/x.tar?set=\(set)"))
+                #expect(try await server.set(of: source) == set)
+            }
+        }
+    }
+
+    @Test func `The state's folder may have a name that is no part of an address`() async throws {
+        try await withChannelServer { server in
+            let tarball = ChannelServer.tarball("one")
+            server["/x.tar"] = ChannelServer.file(tarball)
+            let source = try server.source(server.server.url("/x.tar"), state: "a state?#")
+            let pin = try await source.pin(.latest, logger: server.logger)
+            #expect(pin.content == Digest(of: tarball).hex)
+        }
+    }
+
     @Test func `A server that names no version is asked for the whole tarball each time`() async throws {
         try await withChannelServer { server in
             server["/x.tar"] = .answer(200, body: ChannelServer.tarball("one"))

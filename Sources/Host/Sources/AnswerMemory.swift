@@ -4,8 +4,6 @@ import OCI
 /// Answers of a remote by question: asked once for many callers, remembered for a while, and used beyond that while the
 /// remote cannot be asked.
 ///
-/// Answers that are true for ever stay in memory, which is bounded: anybody can ask for any number of commits, and each would
-/// be a record that nothing removes.
 final class AnswerMemory<Value: Codable & Sendable>: Sendable {
     /// An answer to use.
     struct Found: Sendable {
@@ -24,20 +22,23 @@ final class AnswerMemory<Value: Codable & Sendable>: Sendable {
     private let records: AnswerRecords<Value>?
     private let clock: @Sendable () -> Double
     private let isFixed: @Sendable (Value) -> Bool
+    private let isRecorded: @Sendable (Value) -> Bool
     private let table = BoundedTable<String, Entry>(limit: 20_000)
     private let flights = SingleFlight<String, Found>()
 
     /// - Parameters:
     ///   - clock: seconds since the epoch.
-    ///   - isFixed: whether an answer is true for ever; it is asked for once, and not written to the records.
+    ///   - isFixed: whether an answer is true for ever; it is asked for once.
+    ///   - isRecorded: whether an answer is written to the records; the others stay in memory, which is bounded.
     init(
         lifetimes: TagLifetimes, records: AnswerRecords<Value>?, clock: @escaping @Sendable () -> Double,
-        isFixed: @escaping @Sendable (Value) -> Bool
+        isFixed: @escaping @Sendable (Value) -> Bool, isRecorded: @escaping @Sendable (Value) -> Bool
     ) {
         self.lifetimes = lifetimes
         self.records = records
         self.clock = clock
         self.isFixed = isFixed
+        self.isRecorded = isRecorded
     }
 
     /// - Parameter ask: asks the remote.
@@ -75,7 +76,7 @@ final class AnswerMemory<Value: Codable & Sendable>: Sendable {
             let time = clock()
             let answer = RemoteAnswer(value: try await ask(), time: time)
             table.insert(Entry(answer: answer), for: question, cost: 1)
-            if !isFixed(answer.value) { try await records?.save(answer, to: question) }
+            if isRecorded(answer.value) { try await records?.save(answer, to: question) }
             return Found(value: answer.value, staleness: nil)
         } catch SourceError.unknownTag(let tag, let near) {
             table.remove(question)

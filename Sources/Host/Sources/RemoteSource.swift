@@ -32,20 +32,22 @@ public struct SourcePin: Hashable, Sendable, Codable {
     public var display: String?
     /// When it was made, in seconds since the epoch.
     public var time: Int64?
-    /// The tag means this for ever (a full commit), so that it need never be asked for again. Such pins are kept in memory only,
-    /// so asking anew after a restart should be cheap.
+    /// The tag means this for ever (a full commit), so that it need never be asked for again.
     public var isFixed: Bool
+    /// Nobody was asked whether the content exists: anybody can make any number of such pins, so none is written down.
+    public var isUnchecked: Bool
     /// What the source needs besides to find the content: an address, a hash. No secrets.
     public var details: [String: String]
 
     public init(
         content: String, display: String? = nil, time: Int64? = nil, isFixed: Bool = false,
-        details: [String: String] = [:]
+        isUnchecked: Bool = false, details: [String: String] = [:]
     ) {
         self.content = content
         self.display = display
         self.time = time
         self.isFixed = isFixed
+        self.isUnchecked = isUnchecked
         self.details = details
     }
 }

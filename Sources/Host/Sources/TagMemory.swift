@@ -4,8 +4,7 @@ package import Storage
 
 /// Remembers what a remote's tags mean: in memory and, where there is one, in the store that replicas share.
 ///
-/// - An answer is used for ``TagLifetimes/fresh`` without asking anybody, one that is true for ever without an
-///   end; the latter is kept in memory only, for anybody can ask for any number of commits.
+/// - An answer is used for ``TagLifetimes/fresh`` without asking anybody, one that is true for ever without an end.
 /// - Then the store is looked at, where another replica may have a newer answer, and only then the remote is asked: once for
 ///   all who want the same tag. A caller that is cancelled leaves the question to the others and to later requests.
 /// - When the remote cannot be asked, or not as it is configured, its last answer is used up to ``TagLifetimes/stale``, with a
@@ -27,8 +26,10 @@ package final class TagMemory<Remote: RemoteSource>: PackageSource, BackgroundWo
     ) {
         self.remote = remote
         let records = store.map { AnswerRecords<SourcePin>(store: $0, identity: remote.identity, logger: logger) }
-        pins = AnswerMemory(lifetimes: lifetimes, records: records, clock: clock, isFixed: \.isFixed)
-        lists = AnswerMemory(lifetimes: lifetimes, records: nil, clock: clock) { _ in false }
+        pins = AnswerMemory(lifetimes: lifetimes, records: records, clock: clock, isFixed: \.isFixed) {
+            !$0.isUnchecked
+        }
+        lists = AnswerMemory(lifetimes: lifetimes, records: nil, clock: clock, isFixed: { _ in false }) { _ in true }
     }
 
     package func resolve(_ tag: Tag, logger: Logger) async throws -> PinnedPackages {

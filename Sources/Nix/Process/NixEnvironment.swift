@@ -3,8 +3,8 @@ import SystemPackage
 /// The environment that Nix gets, built from an allow-list: what is not named here does not reach an evaluation, which could
 /// print it, nor change what packages are.
 ///
-/// An evaluation runs what the package set says, and an unrestricted one reads its variables with `builtins.getEnv`; so it gets
-/// no secret, not even inside of a variable that it may see.
+/// An evaluation runs what the package set says, and an unrestricted one reads its variables with `builtins.getEnv`; so it
+/// gets no secret, not even inside of a variable that it may see.
 struct NixEnvironment {
     /// Where Nix is and how it works; harmless for an evaluation to see.
     private static let general = [
@@ -45,14 +45,14 @@ struct NixEnvironment {
         common().merging(configuration.environment.filter { Self.secrets.contains($0.key) }) { first, _ in first }
     }
 
-    /// Whether it is a proxy's address with a user part, which mostly is a password too. Passwords may be written in any way, so
-    /// an `@` anywhere counts; an address has no other use for it.
+    /// Whether it is a proxy's address with a user part, which mostly is a password too. Passwords may be written in any way,
+    /// so an `@` anywhere counts; an address has no other use for it.
     private static func isProxyWithUser(name: String, value: String) -> Bool {
         name.lowercased().hasSuffix("_proxy") && value.utf8.contains(UInt8(ascii: "@"))
     }
 
-    /// The text of a `nix.conf` without the lines of ``secretSettings``; the others stay as they are. Read as bytes, as Nix does:
-    /// to Swift, "\r\n" is one character and no end of a line.
+    /// The text of a `nix.conf` without the lines of ``secretSettings``; the others stay as they are. Read as bytes, as Nix
+    /// does: to Swift, "\r\n" is one character and no end of a line.
     private static func withoutSecretSettings(_ text: String) -> String {
         let newline = UInt8(ascii: "\n")
         let lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)

@@ -43,7 +43,9 @@ package struct GitSource: RemoteSource {
         guard let selector = RefSelector(tag) else { throw SourceError.unknownTag(tag, near: []) }
         do {
             let found = try await access.resolve(selector, rules, logger: logger)
-            return SourcePin(content: found.commit.hex, time: found.time, isFixed: selector.isCommit)
+            return SourcePin(
+                content: found.commit.hex, time: found.time, isFixed: selector.isCommit,
+                isUnchecked: selector.isCommit && access.kind == .archive)
         } catch let error as GitOperationError {
             if error.code == .unknownRef {
                 logger.info("git has no such ref", metadata: ["tag": "\(tag)", "reason": "\(error)"])

@@ -32,15 +32,51 @@ struct ConfigurationPrintingTests {
     }
 
     @Test(
-        "Hides passwords in URIs, and nothing else",
+        "Hides a proxy's user and password in every form",
         arguments: [
-            ("https://me:secret@example.org/x@y", "https://me:***@example.org/x@y"),
-            ("https://me:a@b:c@example.org", "https://me:***@example.org"),
-            ("https://me@example.org:443/", "https://me@example.org:443/"),
+            ("http://me:hunter2@proxy:3128", "***@proxy:3128"), ("me:hunter2@proxy:3128", "***@proxy:3128"),
+            ("http://me:hunt/er2@proxy:3128", "***@proxy:3128"), ("http://me:hunter2@x@proxy:3128", "***@proxy:3128"),
+            ("me:hunt?er2@proxy", "***@proxy"), ("http://proxy:3128", "http://proxy:3128"),
+        ])
+    func proxies(_ proxy: String, _ printed: String) throws {
+        for kind in ["git, url: x", "channel"] {
+            let yaml = "source: {kind: \(kind), proxy: '\(proxy)'}"
+            let loaded = try ConfigurationFixture.with(yaml) { try $0.load() }
+            #expect(loaded.yaml.contains("\n  proxy: \"\(printed)\"  #"))
+        }
+    }
+
+    @Test(
+        "Hides the queries of addresses",
+        arguments: [
+            (
+                "kind: git, url: 'https://h/x?token=hunter2', archiveURL: 'https://h/{commit}?token=hunter2'",
+                ["url: \"https://h/x?***\"", "archiveURL: \"https://h/{commit}?***\""]
+            ),
+            (
+                "kind: channel, channel: 'https://h/x.tgz?token=hunter2', channelURL: 'https://h/{channel}?t=hunter2', "
+                    + "commitURL: 'https://h/{commit}?t=hunter2'",
+                [
+                    "channel: \"https://h/x.tgz?***\"", "channelURL: \"https://h/{channel}?***\"",
+                    "commitURL: \"https://h/{commit}?***\"",
+                ]
+            ),
+        ] as [(String, [String])])
+    func queries(_ source: String, _ printed: [String]) throws {
+        let yaml = try ConfigurationFixture.with("source: {\(source)}") { try $0.load().yaml }
+        for line in printed { #expect(yaml.contains("\n  \(line)  #"), "\(yaml)") }
+        #expect(!yaml.contains("hunter2"))
+    }
+
+    @Test(
+        "Hides queries in URIs, and nothing else",
+        arguments: [
+            ("https://example.org/x?token=hunter2", "https://example.org/x?***"),
             ("https://example.org:443/a:b@c", "https://example.org:443/a:b@c"),
+            ("git+ssh://git@example.org/", "git+ssh://git@example.org/"),
             ("nixpkgs=/srv/nixpkgs", "nixpkgs=/srv/nixpkgs"),
         ])
-    func passwords(_ uri: String, _ printed: String) throws {
+    func allowedURIs(_ uri: String, _ printed: String) throws {
         let loaded = try ConfigurationFixture.with("source: {path: pk, allowedURIs: ['\(uri)']}") { try $0.load() }
         #expect(loaded.yaml.contains("allowedURIs: [\"\(printed)\"]"))
         #expect(try loaded.configuration.source.asPath().evaluation.allowedURIs == [uri])

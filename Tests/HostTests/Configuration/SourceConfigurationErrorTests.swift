@@ -29,6 +29,18 @@ struct SourceConfigurationErrorTests {
             "source: {kind: channel, channelURL: 'https://example.org'}",
             "line 1: 'source.channelURL' must be a URL with {channel} in it, not 'https://example.org'"),
         Case(
+            "source: {kind: channel, channelURL: 'https://example.org?token=hunter2'}",
+            "line 1: 'source.channelURL' must be a URL with {channel} in it, not 'https://example.org?***'"),
+        Case(
+            "source: {path: pk, allowedURIs: ['https://a', 'https://me:hunter2@example.org/']}",
+            "line 1: 'source.allowedURIs' cannot be used: an entry holds a user's name or password"),
+        Case(
+            "source: {path: pk, allowedURIs: ['git+https://hunter2@example.org/']}",
+            "line 1: 'source.allowedURIs' cannot be used: an entry holds a user's name or password"),
+        Case(
+            "source: {path: pk, nixPath: ['x=https://me:hunter2@example.org/x']}",
+            "line 1: 'source.nixPath' cannot be used: an entry holds a user's name or password"),
+        Case(
             "source: {kind: channel, sha256: abc}", "line 1: 'source.sha256' must be 64 hexadecimal digits, not 'abc'"),
     ]
 

@@ -44,8 +44,11 @@ struct TagMemoryTests {
         #expect(try await resolve(memory).revision == "two", "a tag that moves is seen within the cache time")
     }
 
-    @Test func `A pin that is fixed is never asked for again, and kept in memory only`() async throws {
-        remote.set("v1", to: SourcePin(content: "one", isFixed: true))
+    @Test(arguments: [false, true])
+    func `A pin that is fixed is never asked for again; one that nobody checked is not written down`(
+        isUnchecked: Bool
+    ) async throws {
+        remote.set("v1", to: SourcePin(content: "one", isFixed: true, isUnchecked: isUnchecked))
         let memory = memory(store: store)
         _ = try await resolve(memory)
         clock.turn(by: 1e9)
@@ -53,10 +56,10 @@ struct TagMemoryTests {
         let pinned = try await resolve(memory)
         #expect(pinned.revision == "one" && pinned.warning == nil)
         #expect(remote.questions == 1)
-        #expect(store.keys(.put).isEmpty, "anybody can ask for any number of commits")
+        #expect(store.keys(.put).isEmpty == isUnchecked, "anybody can ask for any number of commits")
         remote.fail(with: nil)
         #expect(try await resolve(self.memory(store: store)).revision == "one")
-        #expect(remote.questions == 2, "another process asks for itself")
+        #expect(remote.questions == (isUnchecked ? 2 : 1), "what is not written down another process asks for itself")
     }
 
     @Test func `Replicas use each other's answers, also after they were their own`() async throws {
@@ -178,23 +181,23 @@ struct TagMemoryTests {
         let memory = memory(store: store)
         _ = try await resolve(memory)
         clock.turn(by: 120)
-        remote.fail(with: .misconfigured("nothing is at /secret/place"))
+        remote.fail(with: .misconfigured("nothing is at secret.example"))
         let warning =
             "the package source cannot be used; the registry's log says why; 'v1' is what it was 2 minutes ago"
         for replica in [memory, self.memory(store: store)] {
             let pinned = try await resolve(replica)
             #expect(pinned.revision == "one" && pinned.warning == warning)
         }
-        #expect(log.lines.contains { $0.contains("its last answer is used") && $0.contains("/secret/place") })
+        #expect(log.lines.contains { $0.contains("its last answer is used") && $0.contains("secret.example") })
         let before = remote.questions
         #expect(try await resolve(memory).warning == warning)
         #expect(remote.questions == before, "it is left alone")
         clock.turn(by: 3479)
         #expect(try await resolve(memory).warning != nil)
         clock.turn(by: 1)
-        #expect(try await error(memory) == .misconfigured("nothing is at /secret/place"), "also while left alone")
+        #expect(try await error(memory) == .misconfigured("nothing is at secret.example"), "also while left alone")
         clock.turn(by: 10)
-        #expect(try await error(memory) == .misconfigured("nothing is at /secret/place"))
+        #expect(try await error(memory) == .misconfigured("nothing is at secret.example"))
         remote.fail(with: nil)
         #expect(try await resolve(memory).warning == nil)
     }

@@ -131,6 +131,19 @@ import Testing
         #expect(other.proxy == "http://q:2")
     }
 
+    @Test(arguments: [
+        ("me:\(secret)@proxy:3128", "http://me:\(secret)@proxy:3128"), ("proxy", "http://proxy"),
+        ("http://proxy:3128", "http://proxy:3128"),
+    ])
+    func `a proxy without a scheme is an http one`(given: String, proxy: String) async throws {
+        var configuration = GitSourceConfiguration(url: "https://git.example.org/a")
+        let request = try await TransportRequest.make(
+            GitRemote(configuration.url), configuration, runner: runner, environment: ["https_proxy": given])
+        #expect(request.proxy == proxy)
+        configuration.proxy = given
+        #expect(try await make(configuration.url, configuration).proxy == proxy)
+    }
+
     private func configuration(_ way: Way, _ folder: FilePath) throws -> GitSourceConfiguration {
         var configuration = GitSourceConfiguration(url: "https://git.example.org:8443/team/set.git")
         try folder.appending("x").write(way.file, permissions: FilePermissions(rawValue: 0o700))

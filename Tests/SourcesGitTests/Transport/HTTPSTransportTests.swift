@@ -151,6 +151,21 @@ struct HTTPSTransportTests {
         }
     }
 
+    @Test func `a proxy's address that is malformed is not repeated`() async throws {
+        try await withFolder { folder, authority in
+            // Read as a host, a port of letters and a path.
+            for proxy in ["http://px:\(Self.password)/x@localhost:1", "px:\(Self.password)/x@localhost:1"] {
+                await #expect {
+                    try await fetch("https://localhost:1/a", folder, authority, proxy: proxy)
+                } throws: { error in
+                    let text = "\(error)"
+                    return text.contains("an address of it or of the proxy is malformed")
+                        && !text.contains(Self.password)
+                }
+            }
+        }
+    }
+
     @Test func `a server that is not there is unavailable`() async throws {
         try await withFolder { folder, authority in
             try await GitHTTPSServer.run(folder.appending("srv"), .init(certificate: nil)) { server in

@@ -28,7 +28,7 @@ extension ConfigSection {
             throw ConfigurationError(
                 .unusable(key: dotted(key), reason: "it holds a user's name or password\(advice)"), at: found.origin)
         }
-        let format = placeholder.map(ScalarFormat.template) ?? .uri
+        let format: ScalarFormat<String> = placeholder.map(ScalarFormat.template) ?? .address
         guard format.parse(found.text) != nil else {
             // Its query may hold a secret.
             throw ConfigurationError(

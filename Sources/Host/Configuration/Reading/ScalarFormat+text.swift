@@ -47,7 +47,12 @@ extension ScalarFormat where Value == String {
         }
     }
 
-    /// A URI, a prefix of one, or another address; its query is hidden when it is printed.
+    /// Text that may be an address; its query is hidden when it is printed.
+    static var address: Self {
+        Self(expected: text.expected, parse: text.parse, render: AddressUser.hidingQuery)
+    }
+
+    /// A URI or a prefix of one; its query is hidden when it is printed.
     static var uri: Self {
         Self(expected: "a URI or path", parse: { $0.isEmpty ? nil : $0 }, render: AddressUser.hidingQuery)
     }
