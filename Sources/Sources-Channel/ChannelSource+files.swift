@@ -7,10 +7,11 @@ extension ChannelSource {
     ///
     /// - Throws: ``SourceError``, an error of the store, or `CancellationError`.
     func files(at pin: SourcePin, logger: Logger) async throws -> PackageFiles {
+        let details = PinDetails(pin)
         do {
-            return try await folder(of: PinDetails(pin), logger: logger).packageFiles(file: configuration.file)
-        } catch FetchError.notFound where pin.content != configuration.channel && PinDetails(pin).kind == .commit {
-            // Only a tag named this commit, and nobody was asked about it before.
+            return try await folder(of: details, logger: logger).packageFiles(file: configuration.file)
+        } catch FetchError.notFound where details.kind == .commit && pin.content != configuration.channel {
+            // Of an image's tag, which is not asked for before: the archive's server knows no such commit.
             throw SourceError.unknownTag(try Tag(pin.content), near: [])
         } catch let error as FetchError {
             throw error.sourceError
