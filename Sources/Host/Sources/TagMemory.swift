@@ -29,7 +29,8 @@ package final class TagMemory<Remote: RemoteSource>: PackageSource, BackgroundWo
         pins = AnswerMemory(lifetimes: lifetimes, records: records, clock: clock, isFixed: \.isFixed) {
             !$0.isUnchecked
         }
-        lists = AnswerMemory(lifetimes: lifetimes, records: nil, clock: clock, isFixed: { _ in false }) { _ in true }
+        lists = AnswerMemory(
+            lifetimes: lifetimes, records: nil, clock: clock, isFixed: { _ in false }, isRecorded: { _ in true })
     }
 
     package func resolve(_ tag: Tag, logger: Logger) async throws -> PinnedPackages {
