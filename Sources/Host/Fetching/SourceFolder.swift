@@ -13,8 +13,8 @@ package import SystemPackage
 package final class SourceFolder: Sendable {
     /// The folder with the sources; absolute if the root of its ``SourceFolders`` is, and named `source`.
     package let path: FilePath
-    /// Holds the shared lock that keeps the folder.
-    private let lock: OpenDescriptor
+    /// Holds the shared lock that keeps the folder; who only needs that does not count as using it.
+    let lock: OpenDescriptor
 
     /// - Parameter lock: the open lock file of the folder, with a shared lock on it.
     init(path: FilePath, lock: OpenDescriptor) {
@@ -25,6 +25,11 @@ package final class SourceFolder: Sendable {
 
     deinit { touch() }
 
-    /// Notes that it was used now; when that fails, it only looks older than it is.
-    private func touch() { _ = futimens(lock.descriptor, nil) }
+    /// Notes that it was used now; when that fails, it only looks older than it is. The system's own stamp would be some
+    /// milliseconds old.
+    private func touch() {
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        _ = futimens(lock.descriptor, [now, now])
+    }
 }

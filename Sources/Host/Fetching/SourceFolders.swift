@@ -6,7 +6,8 @@ package import SystemPackage
 /// - A folder is there whole or not at all, also for other processes on the same root, and never changes.
 /// - Each is made once: who asks meanwhile waits, in this process and in others. When all callers have given up, the making
 ///   is cancelled. What a failed, cancelled or killed making leaves is removed, at the latest at the next start.
-/// - Those beyond a size are removed, least recently used first, but none that is in use or was within ten minutes.
+/// - Those beyond a size are removed, least recently used first, and those that were not used for 30 days; but none that is in
+///   use or was within ten minutes.
 package final class SourceFolders: Sendable {
     private let shelf: SourceShelf
     private let maximumBytes: Int64
@@ -79,10 +80,10 @@ package final class SourceFolders: Sendable {
 
     /// Makes a new folder durable, and removes what is too much: nobody waits for that.
     private func tidy(after folder: SourceFolder, key: String) {
-        tidying.add { [shelf, maximumBytes, logger] in
+        tidying.add { [shelf, maximumBytes, logger, path = folder.path, lock = folder.lock] in
             do {
                 try await Blocking.run {
-                    try shelf.makeDurable(folder, key: key)
+                    try withExtendedLifetime(lock) { try shelf.makeDurable(path, key: key) }
                     try shelf.removeSurplus(over: maximumBytes)
                 }
             } catch {

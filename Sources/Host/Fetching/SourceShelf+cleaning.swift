@@ -21,34 +21,38 @@ extension SourceShelf {
 
     /// How long after its last use a folder stays: who resolved a tag may be about to ask for its files.
     private static let grace: Int64 = 600 * 1_000_000_000
+    /// How long after its last use a folder goes, however much room there is: 30 days.
+    private static let maximumAge: Int64 = 30 * 86_400 * 1_000_000_000
 
     /// Every folder, the least recently used first.
     func entries() throws -> [Entry] {
         let names = try SystemCall.names(in: root).filter { $0 != "gate" && $0 != "staging" }
         return names.compactMap { key in
-            var status = stat()
             let lock = root.appending(key).appending("lock")
-            guard lock.withPlatformString({ stat($0, &status) }) == 0 else { return nil }
-            return Entry(key: key, used: Self.nanoseconds(status.st_mtim), size: recordedSize(key))
+            // What has no lock is none of ours.
+            guard let used = try? SystemCall.modificationTime(at: lock) else { return nil }
+            return Entry(key: key, used: used, size: recordedSize(key))
         }.sorted { ($0.used, $0.key) < ($1.used, $1.key) }
     }
 
     /// Waits until a folder's files are on disk, and says so beside them. A folder without that note is not believed after
     /// a crash of the machine.
-    func makeDurable(_ folder: SourceFolder, key: String) throws {
+    func makeDurable(_ folder: FilePath, key: String) throws {
         try FolderTree.sync(root)
         let note = try SystemCall.open(root.appending(key).appending("durable"), O_WRONLY | O_CREAT)
-        _ = try FileDescriptor(rawValue: note.descriptor).writeAll("\(try FolderTree.size(of: folder.path))".utf8)
-        withExtendedLifetime((note, folder)) {}
+        _ = try FileDescriptor(rawValue: note.descriptor).writeAll("\(try FolderTree.size(of: folder))".utf8)
+        withExtendedLifetime(note) {}
     }
 
-    /// Removes the least recently used folders until the rest is small enough.
+    /// Removes folders that were not used for long, then the least recently used until the rest is small enough.
     func removeSurplus(over maximumBytes: Int64) throws {
         let removed = try withGate {
             let entries = try entries()
+            let now = Self.now()
             var total = entries.reduce(0) { $0 + ($1.size ?? 0) }
             var removed: [FilePath] = []
-            for entry in entries where total > maximumBytes && entry.used < Self.now() - Self.grace {
+            for entry in entries where entry.used < now - Self.grace {
+                guard total > maximumBytes || entry.used < now - Self.maximumAge else { continue }
                 guard let path = try takeAway(entry.key) else { continue }
                 removed.append(path)
                 total -= entry.size ?? 0
@@ -92,10 +96,6 @@ extension SourceShelf {
     private static func now() -> Int64 {
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        return nanoseconds(now)
-    }
-
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }

@@ -150,6 +150,8 @@ import Testing
             for key in ["a", "b", "c"] {
                 _ = try await folders.folder(key, logger: logger) { staging, _ in try write(key, staging) }
             }
+            // Until then they are in use.
+            await folders.settle()
             _ = try await folders.folder("a", logger: logger) { _, _ in }
             _ = try await folders.folder("d", logger: logger) { staging, previous in
                 #expect(previous?.path == root.appending("a/source"))
@@ -175,6 +177,21 @@ import Testing
             #expect(try names(root) == ["gate", "held", "lately", "new", "staging"])
             #expect(try names(root.appending("staging")) == [])
             withExtendedLifetime(held) {}
+        }
+    }
+
+    @Test func `What was not used for 30 days goes, however much room there is`() async throws {
+        try await withTemporaryFolder { root in
+            let folders = folders(root, maximumBytes: 1 << 30)
+            for key in ["young", "old"] {
+                _ = try await folders.folder(key, logger: logger) { staging, _ in try write("12345", staging) }
+            }
+            await folders.settle()
+            try age(root.appending("young"), minutes: 29 * 1440, isHeld: false)
+            try age(root.appending("old"), minutes: 31 * 1440, isHeld: false)
+            _ = try await folders.folder("new", logger: logger) { staging, _ in try write("12345", staging) }
+            await folders.settle()
+            #expect(try names(root) == ["gate", "new", "staging", "young"])
         }
     }
 
