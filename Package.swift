@@ -11,8 +11,9 @@ func module(_ name: String, path: String? = nil, _ dependencies: [Target.Depende
     .target(name: name, dependencies: dependencies, path: path ?? "Sources/\(name)", swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies, path: "Tests/\(name)", swiftSettings: settings)
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies, path: "Tests/\(name)", exclude: exclude, swiftSettings: settings)
 }
 
 func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Target {
@@ -109,7 +110,7 @@ let package = Package(
             ],
             path: "Tests/Conformance", exclude: ["Servers/git-https.py"], swiftSettings: settings),
         tests("OCITests", ["OCI"]),
-        tests("LayeringTests", ["Layering", "Conformance"]),
+        tests("LayeringTests", ["Layering", "Conformance"], exclude: ["Fixtures"]),
         tests("ProcessesTests", ["Processes", "Conformance", systemPackage]),
         tests("NixTests", ["Nix", "Processes", "Conformance", systemPackage, logging]),
         tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),

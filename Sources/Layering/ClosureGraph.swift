@@ -2,6 +2,8 @@
 public struct ClosureGraph: Hashable, Sendable {
     /// Sorted by ``Node/path``'s bytes, without duplicates.
     public let nodes: [Node]
+    /// The paths that were asked for, sorted; the others are there because these refer to them.
+    public let roots: [String]
 
     /// One store path.
     public struct Node: Hashable, Sendable, Codable {
@@ -37,8 +39,9 @@ public struct ClosureGraph: Hashable, Sendable {
         }
     }
 
-    /// - Throws: ``LayeringError`` when two nodes share a path or a reference leads out of the graph.
-    public init(_ nodes: some Sequence<Node>) throws(LayeringError) {
+    /// - Parameter roots: the paths that were asked for, in any order; nil for those that no other path refers to.
+    /// - Throws: ``LayeringError`` when two nodes share a path, or a reference or root leads out of the graph.
+    public init(_ nodes: some Sequence<Node>, roots: [String]? = nil) throws(LayeringError) {
         let sorted = nodes.sorted { $0.path < $1.path }
         let paths = Set(sorted.map(\.path))
         guard paths.count == sorted.count else { throw .duplicateNode }
@@ -47,6 +50,8 @@ public struct ClosureGraph: Hashable, Sendable {
                 throw .danglingReference(from: node.path, to: missing)
             }
         }
+        if let missing = roots?.first(where: { !paths.contains($0) }) { throw .unknownPath(missing) }
         self.nodes = sorted
+        self.roots = Set(roots ?? Array(paths.subtracting(sorted.flatMap(\.references)))).sorted()
     }
 }

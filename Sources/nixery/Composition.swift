@@ -45,6 +45,9 @@ struct Composition: Sendable {
         switch configuration.strategy {
         case .largest: LargestStrategy()
         case .single: SingleStrategy()
+        case .nixery: NixeryStrategy()
+        case .popularity: PopularityStrategy()
+        case .sizeFirst: SizeFirstStrategy()
         }
     }
 

@@ -3,7 +3,7 @@ import Layering
 extension LayeringConfiguration {
     /// Reads the section `layering`.
     ///
-    /// - `strategy`: `largest` or `single`; largest.
+    /// - `strategy`: `largest`, `single`, `nixery`, `popularity` or `size-first`; largest.
     /// - `budget`: how many layers store paths may take, 1 to 126; 94.
     init(reading section: ConfigSection) throws(ConfigurationError) {
         self.init()

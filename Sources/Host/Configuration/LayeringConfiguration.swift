@@ -13,5 +13,11 @@ package struct LayeringConfiguration: Hashable, Sendable {
         case largest
         /// Everything in one layer.
         case single
+        /// That of the Go program: the dominator tree.
+        case nixery
+        /// nixpkgs' popularity contest.
+        case popularity
+        /// nixpkgs' automatic layering by size.
+        case sizeFirst = "size-first"
     }
 }

@@ -46,7 +46,8 @@ extension ImageBuilder {
 
     /// The store layers as the strategy groups them, and the link layer on top.
     private func specifications(_ contents: ImageContents, logger: Logger) throws -> [LayerSpecification] {
-        let graph = try ClosureGraph(contents.closure.map(\.node))
+        let graph = try ClosureGraph(
+            contents.closure.map(\.node), roots: contents.packages.map(\.package.output.outPath.path))
         let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
         let format = packer.compression.formatName
         let store = try strategy.plan(graph, budget: budget).layers.map { paths in

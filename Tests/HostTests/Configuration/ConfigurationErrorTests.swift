@@ -49,7 +49,9 @@ struct ConfigurationErrorTests {
         Case("server:\n  port: -1", "line 2: 'server.port' must be a whole number from 0 to 65535, not '-1'"),
         Case("layering:\n  budget: 0", "line 2: 'layering.budget' must be a whole number from 1 to 126, not '0'"),
         Case("layering: {budget: 127}", "line 1: 'layering.budget' must be a whole number from 1 to 126, not '127'"),
-        Case("layering: {strategy: best}", "line 1: 'layering.strategy' must be one of largest, single, not 'best'"),
+        Case(
+            "layering: {strategy: best}",
+            "line 1: 'layering.strategy' must be one of largest, single, nixery, popularity, size-first, not 'best'"),
         Case("server: {catalog: yes}", "line 1: 'server.catalog' must be true or false, not 'yes'"),
         Case(
             "source:\n  kind: svn\n  url: x",

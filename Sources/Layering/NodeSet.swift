@@ -1,0 +1,37 @@
+/// A set of nodes of one ``ClosureIndex``, as bits.
+struct NodeSet: Hashable, Sendable {
+    private var words: [UInt64]
+
+    /// - Parameter count: nodes of the graph.
+    init(count: Int) { words = Array(repeating: 0, count: (count + 63) >> 6) }
+
+    func contains(_ node: Int) -> Bool { words[node >> 6] >> UInt64(node & 63) & 1 != 0 }
+
+    mutating func insert(_ node: Int) { words[node >> 6] |= 1 << UInt64(node & 63) }
+
+    mutating func remove(_ node: Int) { words[node >> 6] &= ~(1 << UInt64(node & 63)) }
+
+    mutating func formUnion(_ other: NodeSet) {
+        for index in words.indices { words[index] |= other.words[index] }
+    }
+
+    mutating func subtract(_ other: NodeSet) {
+        for index in words.indices { words[index] &= ~other.words[index] }
+    }
+
+    func isDisjoint(with other: NodeSet) -> Bool {
+        for index in words.indices where words[index] & other.words[index] != 0 { return false }
+        return true
+    }
+
+    /// The members, in ascending order.
+    func forEach(_ body: (Int) -> Void) {
+        for index in words.indices {
+            var word = words[index]
+            while word != 0 {
+                body(index << 6 + word.trailingZeroBitCount)
+                word &= word - 1
+            }
+        }
+    }
+}
