@@ -31,7 +31,7 @@ struct ClosureIndex: Sendable {
 
     func size(_ set: NodeSet) -> Int64 {
         var sum: Int64 = 0
-        set.forEach { sum += nodes[$0].narSize }
+        set.visit { sum += nodes[$0].narSize }
         return sum
     }
 

@@ -24,8 +24,8 @@ struct NodeSet: Hashable, Sendable {
         return true
     }
 
-    /// The members, in ascending order.
-    func forEach(_ body: (Int) -> Void) {
+    /// Calls the body for each member, in ascending order.
+    func visit(_ body: (Int) -> Void) {
         for index in words.indices {
             var word = words[index]
             while word != 0 {

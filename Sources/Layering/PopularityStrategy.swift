@@ -46,7 +46,7 @@ public struct PopularityStrategy: LayeringStrategy {
         }
         var counts = Array(repeating: UInt128(0), count: index.nodes.count)
         for node in index.nodes.indices {
-            index.closures[node].forEach { counts[$0] = Self.sum(counts[$0], ways[node]) }
+            index.closures[node].visit { counts[$0] = Self.sum(counts[$0], ways[node]) }
         }
         return counts
     }

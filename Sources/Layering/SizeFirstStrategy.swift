@@ -55,7 +55,7 @@ public struct SizeFirstStrategy: LayeringStrategy {
         keys[chosen].insert(chosen)
         var dependencies = index.closures[chosen]
         dependencies.remove(chosen)
-        dependencies.forEach { dependency in
+        dependencies.visit { dependency in
             keys[dependency].subtract(users)
             if keys[dependency].isDisjoint(with: dependencies) { keys[dependency].insert(chosen) }
         }
@@ -66,7 +66,7 @@ public struct SizeFirstStrategy: LayeringStrategy {
     private func users(_ index: ClosureIndex) -> [NodeSet] {
         var users = Array(repeating: NodeSet(count: index.nodes.count), count: index.nodes.count)
         for node in index.nodes.indices {
-            index.closures[node].forEach { if $0 != node { users[$0].insert(node) } }
+            index.closures[node].visit { if $0 != node { users[$0].insert(node) } }
         }
         return users
     }
