@@ -2,9 +2,15 @@
 public struct LayerPlan: Hashable, Sendable {
     /// Base first; the paths of a layer are sorted.
     public let layers: [[String]]
+    /// Why each layer's paths are together, for people; as many as there are layers, empty where the strategy says nothing.
+    public let reasons: [String]
 
+    /// - Parameter reasons: one for each layer, or none.
     /// - Throws: ``LayeringError`` naming the law that the layers break.
-    public init(_ layers: [[String]], of graph: ClosureGraph, budget: LayerBudget) throws(LayeringError) {
+    public init(
+        _ layers: [[String]], of graph: ClosureGraph, budget: LayerBudget, reasons: [String] = []
+    ) throws(LayeringError) {
+        precondition(reasons.isEmpty || reasons.count == layers.count, "a reason for each layer")
         guard layers.count <= budget.layers else {
             throw .overBudget(layers: layers.count, budget: budget.layers)
         }
@@ -17,6 +23,7 @@ public struct LayerPlan: Hashable, Sendable {
         }
         if let path = left.min() { throw .pathMissing(path) }
         self.layers = layers.map { $0.sorted() }
+        self.reasons = reasons.isEmpty ? layers.map { _ in "" } : reasons
     }
 }
 

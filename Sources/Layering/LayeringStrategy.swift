@@ -4,7 +4,9 @@
 /// - Every store path of the graph is in exactly one layer.
 /// - There are at most `budget` layers; no layer is empty; an empty graph has an empty plan.
 /// - The same graph gives the same plan, whatever the order of its nodes.
-/// - No input or output: popularity and tables belong to the strategy's initialiser. May be called concurrently.
+/// - Popularity and tables belong to the strategy's initialiser. May be called concurrently.
+///
+/// The strategies of this module are pure functions; only one that asks another program has to wait.
 public protocol LayeringStrategy: Sendable {
     /// The name that configuration selects it by.
     var name: String { get }
@@ -13,5 +15,5 @@ public protocol LayeringStrategy: Sendable {
     ///   - graph: the image's closure.
     ///   - budget: how many layers there may be for store paths (the link layer is not counted).
     /// - Returns: the layers, base first.
-    func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan
+    func plan(_ graph: ClosureGraph, budget: LayerBudget) async throws -> LayerPlan
 }

@@ -11,12 +11,12 @@ import Testing
     ]
 
     @Test(arguments: LayeringStrategyConformance.laws)
-    func `Every law holds`(_ law: LayeringStrategyConformance) throws {
-        for strategy in Self.strategies { try law.check(strategy, graphs: 200) }
+    func `Every law holds`(_ law: LayeringStrategyConformance) async throws {
+        for strategy in Self.strategies { try await law.check(strategy, graphs: 200) }
     }
 
     /// Graphs of real packages, with plans that reimplementations in another language made (see the fixture's README).
-    @Test func `Real graphs are grouped as the originals group them`() throws {
+    @Test func `Real graphs are grouped as the originals group them`() async throws {
         let fixture = try Fixture.load()
         let strategies: [any LayeringStrategy] = [
             NixeryStrategy(popularity: fixture.popularity), PopularityStrategy(), SizeFirstStrategy(),
@@ -26,7 +26,7 @@ import Testing
             let graph = try fixture.graph(image)
             for plan in image.plans {
                 let strategy = try #require(strategies.first { $0.name == plan.strategy })
-                let layers = try strategy.plan(graph, budget: LayerBudget(plan.budget)).layers
+                let layers = try await strategy.plan(graph, budget: LayerBudget(plan.budget)).layers
                 #expect(
                     layers == plan.layers.map { $0.map { fixture.nodes[$0].path }.sorted() },
                     "image \(number), \(plan.strategy), \(plan.budget) layers")

@@ -4,15 +4,16 @@ import Testing
 
 /// Both strategies keep every law, and each does what its name says.
 @Suite struct StrategyTests {
-    @Test(arguments: LayeringStrategyConformance.laws) func singleKeepsTheLaw(_ law: LayeringStrategyConformance) throws
-    {
-        try law.check(SingleStrategy())
+    @Test(arguments: LayeringStrategyConformance.laws) func singleKeepsTheLaw(
+        _ law: LayeringStrategyConformance
+    ) async throws {
+        try await law.check(SingleStrategy())
     }
 
     @Test(arguments: LayeringStrategyConformance.laws) func largestKeepsTheLaw(
         _ law: LayeringStrategyConformance
-    ) throws {
-        try law.check(LargestStrategy())
+    ) async throws {
+        try await law.check(LargestStrategy())
     }
 
     @Test func namesAreThoseOfTheConfiguration() {

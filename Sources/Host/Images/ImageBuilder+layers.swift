@@ -26,7 +26,7 @@ extension ImageBuilder {
     /// The layers of known contents if all the store layers are stored and the link layer can be made from records; nil
     /// when Nix is needed.
     func storedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer]? {
-        let specifications = try specifications(contents, logger: logger)
+        let specifications = try await specifications(contents, logger: logger)
         let stored = try await stored(specifications)
         let missing = specifications.filter { stored[$0.key] == nil }
         guard missing.allSatisfy(\.isLinkLayer) else { return nil }
@@ -40,17 +40,17 @@ extension ImageBuilder {
 
     /// The layers of contents whose paths are valid and rooted.
     func packedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer] {
-        let specifications = try specifications(contents, logger: logger)
+        let specifications = try await specifications(contents, logger: logger)
         return try await layers(specifications, stored: stored(specifications))
     }
 
     /// The store layers as the strategy groups them, and the link layer on top.
-    private func specifications(_ contents: ImageContents, logger: Logger) throws -> [LayerSpecification] {
+    private func specifications(_ contents: ImageContents, logger: Logger) async throws -> [LayerSpecification] {
         let graph = try ClosureGraph(
             contents.closure.map(\.node), roots: contents.packages.map(\.package.output.outPath.path))
         let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
         let format = packer.compression.formatName
-        let store = try strategy.plan(graph, budget: budget).layers.map { paths in
+        let store = try await strategy.plan(graph, budget: budget).layers.map { paths in
             LayerSpecification(
                 key: LayerKey.storePaths(paths, format: format),
                 size: paths.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) },

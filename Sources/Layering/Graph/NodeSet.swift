@@ -24,6 +24,13 @@ struct NodeSet: Hashable, Sendable {
         return true
     }
 
+    /// Ascending.
+    var members: [Int] {
+        var members: [Int] = []
+        visit { members.append($0) }
+        return members
+    }
+
     /// Calls the body for each member, in ascending order.
     func visit(_ body: (Int) -> Void) {
         for index in words.indices {
