@@ -7,15 +7,14 @@ struct LayerBadge {
     private static let height = 16.0
     private static let padding = 4.0
 
-    /// - Parameter box: that of the layer's first package. The sum is added where there are several and it fits.
+    /// - Parameter box: the layer's. What its packages add up to is written too, where there are several and that hides little.
     /// - Returns: nil where not even the number fits.
     init?(number: Int, _ layer: LayerReport.Layer, in box: Treemap.Box) {
         let sum = ByteCount.text(layer.size)
         let longer = ["\(number): \(layer.packages.count) packages, \(sum)", "\(number): \(sum)"]
-        let texts = (layer.packages.count > 1 ? longer : []) + [String(number)]
-        guard box.height >= Self.height, let text = texts.first(where: { Self.width($0) <= box.width }) else {
-            return nil
-        }
+            .filter { layer.packages.count > 1 && Self.width($0) * Self.height < box.area / 8 }
+        let fitting = (longer + [String(number)]).first { Self.width($0) <= box.width }
+        guard box.height >= Self.height, let text = fitting else { return nil }
         self.text = text
         self.box = Treemap.Box(x: box.x, y: box.y, width: Self.width(text), height: Self.height)
     }

@@ -15,6 +15,7 @@ struct LayerDrawing {
         x: margin, y: 104, width: width - 2 * margin, height: height - 104 - margin)
 
     static let ink = "#16202c"
+    private static let separator = "#7f8b97"
     private static let storedFill = "#9ecae1"
     private static let missingFill = "#fde3c0"
 
@@ -48,12 +49,15 @@ struct LayerDrawing {
         let stored = "stored: \(totals.storedLayers) (\(ByteCount.text(totals.storedSize)) compressed)"
         let missing = "to pack: \(totals.layersToPack) (\(ByteCount.text(totals.sizeToPack)))"
         let room = Int((Self.width - 2 * Self.margin) / (SVG.advance * 22))
+        let widths = [stored, missing].map { 30 + Double($0.count) * SVG.advance * 13 + 30 }
         return [
             SVG.text(title.cut(to: room), x: Self.margin, y: 36, size: 22, attributes: " font-weight=\"bold\""),
             SVG.text(sum, x: Self.margin, y: 62, size: 14),
             Self.legend(stored, fill: Self.storedFill, x: Self.margin),
-            Self.legend(missing, fill: Self.missingFill, x: 400),
-            SVG.text("frame: a layer and its number; box: a package; area: its size", x: 690, y: 90, size: 13),
+            Self.legend(missing, fill: Self.missingFill, x: Self.margin + widths[0]),
+            SVG.text(
+                "frame: a layer and its number; box: a package; area: its size",
+                x: Self.margin + widths[0] + widths[1], y: 90, size: 13),
         ]
     }
 
@@ -67,38 +71,42 @@ struct LayerDrawing {
         guard box.isVisible else { return "" }
         let fill = layer.stored == nil ? missingFill : storedFill
         let boxes = Treemap.boxes(layer.packages.map(\.size), in: box)
-        let badge = LayerBadge(number: number, layer, in: boxes[0])
+        let badge = LayerBadge(number: number, layer, in: box)
         let title = layer.title(number)
-        let packages = zip(boxes.indices, layer.packages).map { index, item in
-            package(item, in: boxes[index], below: index == 0 ? badge?.box : nil, fill: fill, layer: title)
+        let packages = zip(layer.packages, boxes).map { item, place in
+            package(item, in: place, badge: badge?.box, fill: fill, layer: title)
         }
         let thickness = min(2.5, max(0.3, min(box.width, box.height) / 12))
         let frame = SVG.rectangle(box, fill: "none", stroke: ink, thickness: thickness)
         return SVG.group("layer", title: title, packages + [frame] + [badge?.svg].compactMap { $0 })
     }
 
-    /// - Parameter badge: covers the upper left corner.
+    /// - Parameter badge: covers the upper left corner of the layer.
     private static func package(
-        _ package: LayerReport.Package, in box: Treemap.Box, below badge: Treemap.Box?, fill: String, layer: String
+        _ package: LayerReport.Package, in box: Treemap.Box, badge: Treemap.Box?, fill: String, layer: String
     ) -> String {
         guard box.isVisible else { return "" }
         let inner = box.inset(by: 4)
-        let places = badge.map { [inner.below($0), inner.rightOf($0)] } ?? [inner]
+        let isCovered = badge.map { inner.x < $0.x + $0.width && inner.y < $0.y + $0.height } ?? false
+        let places = badge.flatMap { isCovered ? [inner.below($0), inner.rightOf($0)] : nil } ?? [inner]
         let thickness = min(1, max(0.2, min(box.width, box.height) / 10))
-        let shape = SVG.rectangle(box, fill: fill, stroke: "#ffffff", thickness: thickness)
+        let shape = SVG.rectangle(box, fill: fill, stroke: separator, thickness: thickness)
         let title = "\(package.title): \(ByteCount.text(package.size))\n\(layer)"
-        return SVG.group("package", title: title, [shape] + labels(package, in: places))
+        return SVG.group("package", title: title, [shape] + labels(package, in: places, largest: box.letters))
     }
 
     /// The name, and the size in smaller letters where there is room for another line.
-    private static func labels(_ package: LayerReport.Package, in places: [Treemap.Box]) -> [String] {
-        guard let (name, box) = FittedLabel.best(package.name, in: places) else { return [] }
+    private static func labels(
+        _ package: LayerReport.Package, in places: [Treemap.Box], largest: Double
+    ) -> [String] {
+        guard let (name, box) = FittedLabel.best(package.name, in: places, largest: largest) else { return [] }
         var rest = box
         rest.y += name.size * FittedLabel.leading
         rest.height -= name.size * FittedLabel.leading
         let line = SVG.text(name.text, x: box.x, y: box.y + name.size, size: name.size)
         let sum = ByteCount.text(package.size)
-        guard name.text == package.name, let size = FittedLabel(sum, in: rest.limited(to: name.size)), size.text == sum
+        guard name.text == package.name, let size = FittedLabel(sum, in: rest, largest: name.size * 0.75),
+            size.text == sum
         else { return [line] }
         return [line, SVG.text(size.text, x: rest.x, y: rest.y + size.size, size: size.size)]
     }
@@ -131,10 +139,6 @@ extension Treemap.Box {
         return Treemap.Box(x: left, y: y, width: x + width - left, height: height)
     }
 
-    /// As high as a line of letters of three quarters of a size, if it is that high.
-    fileprivate func limited(to size: Double) -> Treemap.Box {
-        var box = self
-        box.height = min(height, size * 0.75 * FittedLabel.leading)
-        return box
-    }
+    /// The size of letters that shows how large a package is.
+    fileprivate var letters: Double { min(26, area.squareRoot() / 7) }
 }

@@ -22,6 +22,10 @@ extension FilePath {
     ///
     /// - Throws: ``ExportError``.
     package func checkExportable() async throws {
-        try await Blocking.run(on: self) { try checkReplaceable(self) }
+        try await Blocking.run(on: self) {
+            try checkReplaceable(self)
+            let folder = removingLastComponent()
+            try FileDescriptor.open(folder.isEmpty ? "." : folder, .readOnly, options: .directory).close()
+        }
     }
 }
