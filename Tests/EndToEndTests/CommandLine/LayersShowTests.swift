@@ -12,9 +12,11 @@ struct LayersShowTests {
     private struct Report: Decodable {
         struct Layer: Decodable {
             struct Package: Decodable {
+                let path: String
                 let name: String
                 let size: Int64
             }
+
             struct Stored: Decodable { let digest: Digest }
 
             let kind: String
@@ -82,6 +84,36 @@ struct LayersShowTests {
         }
     }
 
+    @Test(
+        .enabled(
+            if: examples.isPrepared || OutsideTool.isContinuousIntegration, "run examples/packages/prepare.sh first"))
+    func `of the example packages, paths and sizes are those that Nix says`() async throws {
+        try await withTemporaryFolder { folder in
+            let show = ["layers", "show", "shell/git", "--json", "--packages", Self.examples.folder.string]
+            let result = try await run(
+                Program.nixery.string, show + ["--storage", folder.appending("store").string])
+            #expect(result.status == 0, "\(result.error)")
+            let packages = try CanonicalJSON.decode(Report.self, from: result.output.utf8).layers.flatMap(\.packages)
+            let paths = packages.map(\.path)
+            #expect(Set(paths).count == paths.count)
+            #expect(Set(["bash", "coreutils", "git", "git-core", "glibc"]).isSubset(of: packages.map(\.name)))
+            let requisites = try await run("nix-store", ["--query", "--requisites"] + paths).output
+            #expect(Set(requisites.split(separator: "\n").map(String.init)) == Set(paths))
+            let sizes = try await run("nix-store", ["--query", "--size"] + paths).output
+            #expect(sizes.split(separator: "\n").map { Int64($0) } == packages.map(\.size))
+        }
+    }
+
+    /// The repository's own package set.
+    private static let examples = Examples()
+
+    private struct Examples {
+        let folder = FilePath(#filePath).removingLastComponent().removingLastComponent().removingLastComponent()
+            .removingLastComponent().appending("examples/packages")
+
+        var isPrepared: Bool { FileManager.default.fileExists(atPath: folder.appending("files/index.json").string) }
+    }
+
     /// A command line and what it ends with.
     struct Case: Sendable, CustomTestStringConvertible {
         let arguments: [String]
@@ -118,10 +150,16 @@ struct LayersShowTests {
     private func nixery(
         _ arguments: [String], _ set: SampleSet, _ folder: FilePath
     ) async throws -> (status: Int32, output: String, error: String) {
+        try await run(
+            Program.nixery.string,
+            arguments + ["--packages", set.folder.string, "--storage", folder.appending("store").string])
+    }
+
+    private func run(
+        _ program: String, _ arguments: [String]
+    ) async throws -> (status: Int32, output: String, error: String) {
         let result = try await Subprocess.run(
-            .path(Program.nixery),
-            arguments: Arguments(
-                arguments + ["--packages", set.folder.string, "--storage", folder.appending("store").string]),
+            program.contains("/") ? .path(FilePath(program)) : .name(program), arguments: Arguments(arguments),
             environment: .inherit.updating(["NIX_CONFIG": Program.nixConfiguration]), input: .none,
             output: .string(limit: 4 << 20), error: .string(limit: 1 << 20))
         guard case .exited(let status) = result.terminationStatus else { throw Errno.interrupted }

@@ -60,15 +60,18 @@ struct LayerDrawingTests {
     }
 
     @Test func `the number of a layer lies over no name`() throws {
+        var badges = 0
         for seed in UInt64(0)..<20 {
             for group in try Self.groups(.random(layers: 30, seed: seed)) {
                 guard let badge = group.children.last(where: { $0.name == "rect" && $0.attributes["fill"] != "none" })
                 else { continue }
+                badges += 1
                 let names = group.children.filter { $0.attributes["class"] == "package" }
                     .flatMap { $0.children.filter { $0.name == "text" } }
                 for name in names { #expect(try badge.box.shared(with: name.extent) == 0, "\(name.text)") }
             }
         }
+        #expect(badges > 100)
     }
 
     @Test func `every box says what it is, with its layer's number, state and reason`() throws {
