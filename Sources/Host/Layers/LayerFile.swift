@@ -1,9 +1,17 @@
 import Archive
 import OCI
-import SystemPackage
+package import SystemPackage
+
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Musl)
+    import Musl
+#else
+    import Darwin
+#endif
 
 /// Reads and writes the files of layering: JSON, when read also compressed with gzip.
-enum LayerFile {
+package enum LayerFile {
     /// Bytes of a file, uncompressed, that are read at most.
     private static let limit = 2 << 30
 
@@ -37,6 +45,17 @@ enum LayerFile {
             throw LayerFileError(path, place + error.reason)
         } catch {
             throw LayerFileError(path, "\(place)it is not JSON")
+        }
+    }
+
+    /// Looks whether a file may be written there, so that nobody waits for its contents in vain. Writing looks again.
+    ///
+    /// - Throws: ``ExportError``.
+    package static func checkWritable(_ path: FilePath) async throws {
+        try await Blocking.run(on: path) {
+            try checkReplaceable(path)
+            let folder = path.removingLastComponent()
+            guard access(folder.isEmpty ? "." : folder.string, W_OK) == 0 else { throw Errno(rawValue: errno) }
         }
     }
 
