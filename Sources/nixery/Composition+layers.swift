@@ -1,4 +1,3 @@
-import ArgumentParser
 import Host
 import Layering
 import Logging
@@ -6,16 +5,16 @@ import SystemPackage
 
 /// Learning and judging how packages are grouped.
 extension Composition {
-    /// - Parameter file: where the requests were read from.
+    /// - Parameters:
+    ///   - file: where the requests were read from.
+    ///   - strategy: not `script`.
     static func plan(
         _ requests: ImageRequestFile, from file: FilePath, of set: PackageSet,
         strategy: LayeringConfiguration.Strategy, table: FilePath?, budget: LayerBudget
     ) async throws -> ImagePlans {
         guard case .requests(let requests) = requests else { throw NoRequests(file: file) }
         let table: FamilyTable? = if let table { try await FamilyTableFile.read(table) } else { nil }
-        guard let planner = strategy.builtIn(table: table, popularity: set.popularity) else {
-            throw ValidationError("the strategy '\(strategy.rawValue)' works only in a registry")
-        }
+        let planner = strategy.builtIn(table: table, popularity: set.popularity)
         return try await ImagePlans(requests, of: set, strategy: planner, budget: budget)
     }
 
@@ -45,21 +44,8 @@ extension Composition {
 
     private struct NoRequests: Error, CustomStringConvertible {
         let file: FilePath
-        var description: String { "'\(file)' holds recorded images, which have no store paths; only requests are planned" }
-    }
-}
-
-extension LayeringConfiguration.Strategy {
-    /// A strategy of our own; nil for one that asks another program.
-    func builtIn(table: FamilyTable? = nil, popularity: Popularity = .init()) -> (any LayeringStrategy)? {
-        switch self {
-        case .families: FamiliesStrategy(table: table)
-        case .largest: LargestStrategy()
-        case .single: SingleStrategy()
-        case .nixery: NixeryStrategy(popularity: popularity)
-        case .popularity: PopularityStrategy()
-        case .sizeFirst: SizeFirstStrategy()
-        case .script: nil
+        var description: String {
+            "'\(file)' holds recorded images, which have no store paths; only requests are planned"
         }
     }
 }

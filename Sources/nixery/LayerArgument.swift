@@ -13,12 +13,12 @@ enum LayerArgument {
         }
     }
 
-    /// By the name that configuration selects it by.
+    /// A strategy that needs no other program, by the name that configuration selects it by.
     static func strategy(_ text: String) throws -> LayeringConfiguration.Strategy {
-        let known = LayeringConfiguration.Strategy.allCases
-        guard let strategy = LayeringConfiguration.Strategy(rawValue: text) else {
+        let known = LayeringConfiguration.Strategy.allCases.filter { $0 != .script }
+        guard let strategy = known.first(where: { $0.rawValue == text }) else {
             let names = known.map(\.rawValue).joined(separator: ", ")
-            throw ValidationError("there is no strategy '\(text)'; known are \(names)")
+            throw ValidationError("there is no strategy '\(text)' here; known are \(names)")
         }
         return strategy
     }

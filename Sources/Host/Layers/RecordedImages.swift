@@ -1,5 +1,5 @@
-import OCI
 package import Logging
+import OCI
 package import Storage
 package import SystemPackage
 

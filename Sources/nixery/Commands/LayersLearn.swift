@@ -37,7 +37,9 @@ struct LayersLearn: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
-        if synthetic != nil, graph == nil { throw ValidationError("--synthetic draws from a graph; say which with --graph") }
+        if synthetic != nil, graph == nil {
+            throw ValidationError("--synthetic draws from a graph; say which with --graph")
+        }
     }
 
     func run() async throws {

@@ -24,7 +24,8 @@ import Testing
                     .init(name: "glibc", version: "2.40", narSize: 90, references: [], popularity: 900),
                     .init(name: "glibc", version: "2.39", narSize: 80, references: [], popularity: 3),
                 ])
-            #expect(set.popularity == Popularity(["git": 4, "git-2": 4, "glibc": 900, "glibc-2.40": 900, "glibc-2.39": 3]))
+            #expect(
+                set.popularity == Popularity(["git": 4, "git-2": 4, "glibc": 900, "glibc-2.40": 900, "glibc-2.39": 3]))
         }
     }
 
