@@ -8,7 +8,7 @@ import Synchronization
 /// The engine without a server.
 extension Composition {
     /// Commands say what goes wrong themselves; their log is only for who asks for it.
-    private static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
+    static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
         var logger = Logger(label: "nixery")
         logger.logLevel = max(configuration.server.logLevel, .warning)
         return try await Composition(configuration, logger: logger)
@@ -38,6 +38,7 @@ extension Composition {
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
+        await engine.finishRecording()
         return image.oci.digest
     }
 
