@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Host
+import Layering
 import Logging
 import OCI
 import Synchronization
@@ -7,7 +8,7 @@ import Synchronization
 /// The engine without a server.
 extension Composition {
     /// Commands say what goes wrong themselves; their log is only for who asks for it.
-    private static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
+    static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
         var logger = Logger(label: "nixery")
         logger.logLevel = max(configuration.server.logLevel, .warning)
         return try await Composition(configuration, logger: logger)
@@ -23,12 +24,14 @@ extension Composition {
         try await output.check()
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
-        let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })
+        let engine = parts.engine(
+            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
         let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
+        await engine.finishRecording()
         return image.oci.digest
     }
 
@@ -38,7 +41,8 @@ extension Composition {
     ) async throws -> LayerReport {
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
-        let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })
+        let engine = parts.engine(
+            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
         return try await stopping(engine) { try await engine.layerReport(name, tag: tag, logger: parts.logger) }
     }
@@ -63,8 +67,10 @@ extension Composition {
     /// - Returns: how many were forgotten.
     static func forget(_ image: ImageArgument?, configuration: NixeryConfiguration) async throws -> Int {
         let parts = try await quietly(configuration)
-        guard let image else { return try await parts.engine().forgetAll() }
-        return try await parts.engine().forget(image.name, tag: image.tag, logger: parts.logger)
+        // Nothing is planned here.
+        let engine = parts.engine(SingleStrategy())
+        guard let image else { return try await engine.forgetAll() }
+        return try await engine.forget(image.name, tag: image.tag, logger: parts.logger)
     }
 
     /// Prints a stored build log, or a line for each.

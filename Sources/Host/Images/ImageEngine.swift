@@ -55,7 +55,11 @@ package final class ImageEngine: ImageProvider {
         await flights.cancelAll()
         await builder.packings.cancelAll()
         await (source as? any BackgroundWork)?.cancelWork()
+        await finishRecording()
     }
+
+    /// Waits until the images built so far are recorded, where they are.
+    package func finishRecording() async { await builder.recorder?.finish() }
 
     func describingErrors<Value>(
         _ logger: Logger, _ work: () async throws -> Value

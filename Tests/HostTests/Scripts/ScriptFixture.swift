@@ -13,7 +13,7 @@ struct ScriptFixture: Sendable {
     let log = LogRecorder()
     var configuration: ScriptSourceConfiguration
 
-    var program: FilePath { configuration.program }
+    var program: FilePath { configuration.script.program }
     /// A package set for the script to name.
     var set: FilePath { folder.appending("set") }
 
@@ -35,6 +35,10 @@ struct ScriptFixture: Sendable {
 
     var source: ScriptSource {
         ScriptSource(configuration: configuration, runner: ProcessRunner(limit: 4))
+    }
+
+    var strategy: ScriptStrategy {
+        ScriptStrategy(configuration.script, runner: ProcessRunner(limit: 4), logger: log.logger)
     }
 
     /// As a process has it; every question reaches the script.

@@ -1,0 +1,38 @@
+import Host
+import Layering
+import Processes
+import SystemPackage
+
+extension Composition {
+    /// The configured strategy, with the files that it goes by.
+    func strategy() async throws -> any LayeringStrategy {
+        let layering = configuration.layering
+        if layering.strategy == .script {
+            guard let script = layering.script else { preconditionFailure("the configuration was read with a script") }
+            return ScriptStrategy(script, runner: runner, logger: logger)
+        }
+        var table: FamilyTable?
+        if layering.strategy == .families, let file = layering.table { table = try await FamilyTableFile.read(file) }
+        return layering.strategy.builtIn(table: table, popularity: Popularity())
+    }
+}
+
+extension LayeringConfiguration.Strategy {
+    /// A strategy that needs no other program.
+    ///
+    /// - Precondition: it is not `script`.
+    /// - Parameters:
+    ///   - table: for `families`.
+    ///   - popularity: for `nixery`.
+    func builtIn(table: FamilyTable?, popularity: Popularity) -> any LayeringStrategy {
+        switch self {
+        case .families: FamiliesStrategy(table: table)
+        case .largest: LargestStrategy()
+        case .single: SingleStrategy()
+        case .nixery: NixeryStrategy(popularity: popularity)
+        case .popularity: PopularityStrategy()
+        case .sizeFirst: SizeFirstStrategy()
+        case .script: preconditionFailure("a script needs a runner")
+        }
+    }
+}
