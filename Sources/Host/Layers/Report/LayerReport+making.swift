@@ -54,7 +54,7 @@ extension LayerReport.Layer {
         key = specification.key
         reason =
             specification.isLinkLayer
-            ? "links to \(linked) \(linked == 1 ? "package" : "packages")" : specification.reason
+            ? "links to \(Words.count(linked, "package"))" : specification.reason.oneLine
         size = specification.size
         packages = specification.members
             .map { LayerReport.Package(path: $0.path, name: $0.name, version: $0.version, size: $0.narSize) }

@@ -5,6 +5,11 @@ enum Words {
 }
 
 extension String {
+    /// Without line breaks and other control characters, which would break a table.
+    var oneLine: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? " " : $0 }))
+    }
+
     /// At most so many characters; an ellipsis stands for what is missing.
     func cut(to columns: Int) -> String { count <= columns ? self : prefix(max(0, columns - 1)) + "…" }
 
