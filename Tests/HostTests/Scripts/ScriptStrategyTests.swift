@@ -2,6 +2,7 @@ import Conformance
 import FoundationEssentials
 import Layering
 import OCI
+import Processes
 import SystemPackage
 import Testing
 
