@@ -10,7 +10,7 @@ package import SystemPackage
     import Darwin
 #endif
 
-/// Reads and writes the files of layering: JSON, when read also compressed with gzip.
+/// Reads and writes the files of layering; JSON, when read, may be compressed with gzip.
 package enum LayerFile {
     /// Bytes of a file, uncompressed, that are read at most.
     private static let limit = 2 << 30

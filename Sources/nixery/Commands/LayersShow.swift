@@ -28,7 +28,7 @@ struct LayersShow: AsyncParsableCommand {
 
     func run() async throws {
         let configuration = try options.load().configuration
-        try await svg?.checkExportable()
+        if let svg { try await LayerFile.checkWritable(svg) }
         let progress = ProgressLine.ofProcess()
         defer { progress.clear() }
         let report = try await Composition.layers(

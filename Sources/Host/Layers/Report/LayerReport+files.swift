@@ -11,21 +11,6 @@ extension LayerReport {
     ///
     /// - Throws: ``ExportError``.
     package func draw(to file: FilePath) async throws {
-        try await file.checkExportable()
-        let drawing = Array(LayerDrawing(self).svg.utf8)
-        try await ExportFile.replacing(file) { try await $0.write(drawing) }
-    }
-}
-
-extension FilePath {
-    /// Looks whether a file may be written there, so that nobody waits in vain.
-    ///
-    /// - Throws: ``ExportError``.
-    package func checkExportable() async throws {
-        try await Blocking.run(on: self) {
-            try checkReplaceable(self)
-            let folder = removingLastComponent()
-            try FileDescriptor.open(folder.isEmpty ? "." : folder, .readOnly, options: .directory).close()
-        }
+        try await LayerFile.write(Array(LayerDrawing(self).svg.utf8), to: file)
     }
 }
