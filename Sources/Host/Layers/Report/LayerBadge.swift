@@ -7,7 +7,9 @@ struct LayerBadge {
     private static let height = 16.0
     private static let padding = 4.0
 
-    /// - Parameter box: the layer's. What its packages add up to is written too, where there are several and that hides little.
+    /// What several packages add up to is written too, where that hides little.
+    ///
+    /// - Parameter box: the layer's.
     /// - Returns: nil where not even the number fits.
     init?(number: Int, _ layer: LayerReport.Layer, in box: Treemap.Box) {
         let sum = ByteCount.text(layer.size)

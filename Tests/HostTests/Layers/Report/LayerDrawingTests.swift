@@ -150,7 +150,7 @@ extension DrawingNode {
         }
     }
 
-    /// What a line of text covers: characters of monospaced fonts are 0.6 of the size wide; letters go below the base line.
+    /// What a line of text covers: characters of monospaced fonts are 0.6 of the size wide.
     fileprivate var extent: Treemap.Box {
         get throws {
             let size = try number("font-size")
