@@ -1,7 +1,7 @@
 /// A report as a treemap in SVG: a framed box for each layer with its packages inside, all areas proportional to sizes.
 ///
-/// No scripts and no fonts of its own. Labels are in a monospaced font, so that it is known what fits. The colours differ in
-/// hue along blue and orange and in lightness, so that everybody can tell them apart, on paper too.
+/// No scripts and no fonts of its own. Labels are in a monospaced font, so that it is known what fits. The colours differ
+/// in hue along blue and orange and in lightness, so that everybody can tell them apart, on paper too.
 struct LayerDrawing {
     private let report: LayerReport
 

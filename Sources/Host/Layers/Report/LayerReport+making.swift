@@ -5,8 +5,8 @@ import Nix
 package import OCI
 
 extension ImageEngine {
-    /// How the image would be grouped if it were built now. Nothing is packed; outputs are built or substituted only where
-    /// their closure is not known yet.
+    /// How the image would be grouped if it were built now. Nothing is packed; outputs are built or substituted only
+    /// where their closure is not known yet.
     ///
     /// - Throws: what ``image(_:tag:logger:)`` throws.
     package func layerReport(_ name: ImageName, tag: Tag, logger: Logger) async throws -> LayerReport {

@@ -2,8 +2,8 @@
 ///
 /// Inputs: sizes, and the box to fill. Steps (Bruls, Huizing and van Wijk, "Squarified Treemaps", 2000):
 /// 1. The sizes are sorted, the largest first, and scaled so that their sum is the box's area.
-/// 2. Boxes are put in a row along the shorter side of the free space. A row takes the next size as long as that makes its worst
-///    ratio of sides better; then it is laid out, and the next row begins in the space that is left.
+/// 2. Boxes are put in a row along the shorter side of the free space. A row takes the next size as long as that makes its
+///    worst ratio of sides better; then it is laid out, and the next row begins in the space that is left.
 ///
 ///                                      ┌───────────┬──────┬────┐
 ///     6, 6, 4, 3, 2, 2, 1 in 6 by 4    │     6     │  4   │ 3  │
