@@ -1,5 +1,6 @@
 import FoundationEssentials
 import Host
+import Layering
 import Logging
 import OCI
 import Synchronization
@@ -23,7 +24,8 @@ extension Composition {
         try await output.check()
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
-        let engine = parts.engine(observe: { event in progress.show(steps.describe(event)) })
+        let engine = parts.engine(
+            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
         let image = try await Interruption.stopping {
             do {
@@ -45,8 +47,10 @@ extension Composition {
     /// - Returns: how many were forgotten.
     static func forget(_ image: ImageArgument?, configuration: NixeryConfiguration) async throws -> Int {
         let parts = try await quietly(configuration)
-        guard let image else { return try await parts.engine().forgetAll() }
-        return try await parts.engine().forget(image.name, tag: image.tag, logger: parts.logger)
+        // Nothing is planned here.
+        let engine = parts.engine(SingleStrategy())
+        guard let image else { return try await engine.forgetAll() }
+        return try await engine.forget(image.name, tag: image.tag, logger: parts.logger)
     }
 
     /// Prints a stored build log, or a line for each.

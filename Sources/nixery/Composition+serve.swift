@@ -22,9 +22,10 @@ extension Composition {
     }
 
     private func serve(metrics: PrometheusFactory) async throws {
+        let strategy = try await strategy()
         let check = StartupCheck(
             source: source, nix: nix, system: configuration.images.platform.nixSystem, logger: logger)
-        let engine = engine(check: check, observe: BuildMetrics().observe)
+        let engine = engine(strategy, check: check, observe: BuildMetrics().observe)
         let application = makeRegistryApplication(
             provider: engine, configuration: registry, metrics: metrics, logger: logger,
             onListening: { port in

@@ -16,12 +16,15 @@ struct Composition: Sendable {
     let store: any ObjectStore
     let source: any PackageSource
     let nix: NixClient
+    /// Runs what is no part of Nix.
+    let runner: ProcessRunner
 
     init(_ configuration: NixeryConfiguration, logger: Logger) async throws {
         self.configuration = configuration
         self.logger = logger
         store = try await Self.store(configuration.storage)
-        source = try Self.source(configuration, store: store, logger: logger)
+        runner = ProcessRunner(limit: 16)
+        source = try Self.source(configuration, store: store, runner: runner, logger: logger)
         nix = try NixClient(Self.nix(configuration))
     }
 
@@ -33,22 +36,12 @@ struct Composition: Sendable {
     }
 
     private static func source(
-        _ configuration: NixeryConfiguration, store: any ObjectStore, logger: Logger
+        _ configuration: NixeryConfiguration, store: any ObjectStore, runner: ProcessRunner, logger: Logger
     ) throws -> any PackageSource {
         let composer = SourceComposer(
-            state: configuration.storage.path.appending("sources"), store: store, runner: ProcessRunner(limit: 16),
+            state: configuration.storage.path.appending("sources"), store: store, runner: runner,
             environment: ProcessInfo.processInfo.environment, logger: logger)
         return try composer.source(configuration.source)
-    }
-
-    private static func strategy(_ configuration: LayeringConfiguration) -> any LayeringStrategy {
-        switch configuration.strategy {
-        case .largest: LargestStrategy()
-        case .single: SingleStrategy()
-        case .nixery: NixeryStrategy()
-        case .popularity: PopularityStrategy()
-        case .sizeFirst: SizeFirstStrategy()
-        }
     }
 
     private static func nix(_ configuration: NixeryConfiguration) -> Nix.NixConfiguration {
@@ -63,9 +56,13 @@ struct Composition: Sendable {
     }
 
     /// The engine over these parts.
-    func engine(check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }) -> ImageEngine {
+    ///
+    /// - Parameter strategy: groups the layers of images that it builds.
+    func engine(
+        _ strategy: any LayeringStrategy, check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }
+    ) -> ImageEngine {
         let builder = ImageBuilder(
-            nix: nix, strategy: Self.strategy(configuration.layering), budget: configuration.layering.budget,
+            nix: nix, strategy: strategy, budget: configuration.layering.budget,
             packer: LayerPacker(compression: configuration.compression.compression), store: store,
             options: configuration.images, cache: configuration.cache, logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)

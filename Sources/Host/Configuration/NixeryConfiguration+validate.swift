@@ -7,6 +7,7 @@ extension NixeryConfiguration {
     func validate(origins: [String: ConfigOrigin]) throws(ConfigurationError) {
         let check = ConfigurationCheck(origins: origins)
         try source.validate("source", check)
+        try layering.validate(check)
         if storage.backend == .filesystem, try check.kind(storage.path, "storage.path") == .file {
             throw check.refusal("storage.path", "'\(storage.path)' is not a folder")
         }

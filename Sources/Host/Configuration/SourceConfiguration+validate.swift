@@ -14,7 +14,7 @@ extension SourceConfiguration {
             for (index, part) in overlay.overlays.enumerated() {
                 try part.source.validate("\(key).overlays[\(index)]", check)
             }
-        case .script(let script): try check.executable(script.program, "\(key).program")
+        case .script(let script): try check.executable(script.script.program, "\(key).program")
         }
     }
 }

@@ -11,6 +11,11 @@ struct ImageContents: Sendable {
     let packages: [ResolvedPackage]
     /// Every path of the image's closure.
     let closure: [PathInfo]
+
+    /// Whether a plan for the others is one for these.
+    func hasSameLayers(as others: ImageContents?) -> Bool {
+        others?.closure == closure && others?.packages.outputs == packages.outputs
+    }
 }
 
 /// One layer of an image: its key, and what to pack when there is none under that key.
@@ -25,8 +30,9 @@ struct LayerSpecification: Sendable {
 extension ImageBuilder {
     /// The layers of known contents if all the store layers are stored and the link layer can be made from records; nil
     /// when Nix is needed.
-    func storedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer]? {
-        let specifications = try await specifications(contents, logger: logger)
+    func storedLayers(
+        _ contents: ImageContents, _ specifications: [LayerSpecification], logger: Logger
+    ) async throws -> [PackedLayer]? {
         let stored = try await stored(specifications)
         let missing = specifications.filter { stored[$0.key] == nil }
         guard missing.allSatisfy(\.isLinkLayer) else { return nil }
@@ -39,13 +45,12 @@ extension ImageBuilder {
     }
 
     /// The layers of contents whose paths are valid and rooted.
-    func packedLayers(_ contents: ImageContents, logger: Logger) async throws -> [PackedLayer] {
-        let specifications = try await specifications(contents, logger: logger)
-        return try await layers(specifications, stored: stored(specifications))
+    func packedLayers(_ specifications: [LayerSpecification]) async throws -> [PackedLayer] {
+        try await layers(specifications, stored: stored(specifications))
     }
 
     /// The store layers as the strategy groups them, and the link layer on top.
-    private func specifications(_ contents: ImageContents, logger: Logger) async throws -> [LayerSpecification] {
+    func specifications(_ contents: ImageContents, logger: Logger) async throws -> [LayerSpecification] {
         let graph = try ClosureGraph(
             contents.closure.map(\.node), roots: contents.packages.map(\.package.output.outPath.path))
         let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })

@@ -72,13 +72,17 @@ package struct ImageBuilder: Sendable {
     private func layers(
         of packages: [ResolvedPackage], evaluation: Evaluation, logger: Logger
     ) async throws -> (packages: [ResolvedPackage], layers: [PackedLayer]) {
-        if let contents = try await recall(packages), let layers = try await storedLayers(contents, logger: logger) {
-            return (packages, layers)
-        }
+        let known = try await recall(packages)
+        let planned = if let known { try await specifications(known, logger: logger) } else { [LayerSpecification]() }
+        if let known, let layers = try await storedLayers(known, planned, logger: logger) { return (packages, layers) }
         return try await nix.withRoots { roots in
             let valid = try await realise(packages, evaluation: evaluation, roots: roots, logger: logger)
             let contents = try await learn(valid, logger: logger)
-            return (valid, try await packedLayers(contents, logger: logger))
+            // A strategy may be slow to ask, and what was known is nearly always what Nix has.
+            let isPlanned = contents.hasSameLayers(as: known)
+            return (
+                valid, try await packedLayers(isPlanned ? planned : specifications(contents, logger: logger))
+            )
         }
     }
 }

@@ -13,6 +13,7 @@ extension RegistryError {
         case let error as RegistryError: error
         case let error as ImageError: RegistryError(error)
         case let error as SourceError: sourceFailure(error, logger: logger)
+        case let error as ScriptError: planFailure(error, logger: logger)
         case let error as ArchiveError: archiveFailure(error)
         case let error as LinkLayerError: RegistryError(.denied, error.description)
         case let error as StorageError: storageFailure(error, logger: logger)
@@ -34,6 +35,13 @@ extension RegistryError {
             return RegistryError(
                 .unavailable, "the package source cannot be used; the registry's log says why", retryAfter: 60)
         }
+    }
+
+    /// Only a script that plans layers fails by its own name; that of a source is the source's trouble.
+    private static func planFailure(_ error: ScriptError, logger: Logger) -> RegistryError {
+        let detail = error.detail.map { ["detail": Logger.MetadataValue.string($0)] } ?? [:]
+        logger.error("no layers were planned", metadata: ["reason": "\(error)"].merging(detail) { $1 })
+        return RegistryError(.unavailable, error.description, retryAfter: 30)
     }
 
     private static func storageFailure(_ error: StorageError, logger: Logger) -> RegistryError {

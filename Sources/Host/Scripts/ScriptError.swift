@@ -1,3 +1,5 @@
+import Layering
+
 /// Why a script gave no answer. The description is for users: the script's name without its folder, and nothing that it
 /// printed but the message of its own error.
 struct ScriptError: Error, Hashable, Sendable {
@@ -17,12 +19,20 @@ struct ScriptError: Error, Hashable, Sendable {
         case wrongVersion
         /// The answer lacks a field, or it has another type.
         case badField(String)
+        case badPlan(LayeringError)
         case reported(ScriptHead.Failure)
     }
 }
 
 extension ScriptError: CustomStringConvertible {
     var description: String { "the script '\(script)' \(reason.predicate)" }
+}
+
+extension ScriptError {
+    /// What only the operator sees besides: the path, which may be anything, that a plan made up.
+    var detail: String? {
+        if case .badPlan(let error) = reason { String(error.description.prefix(400)) } else { nil }
+    }
 }
 
 extension ScriptError.Reason {
@@ -49,6 +59,8 @@ extension ScriptError.Reason {
         case .notAnObject: "answered something that is not a JSON object"
         case .wrongVersion: "answered in another version than \(ScriptHead.currentVersion)"
         case .badField(let name): "answered without a usable '\(name)'"
+        case .badPlan(.unknownPath): "plans a path that is not in the closure"
+        case .badPlan(let error): "gave a plan that cannot be used: \(error)"
         case .reported(let failure): "reports an error: \(failure.sentence)"
         }
     }

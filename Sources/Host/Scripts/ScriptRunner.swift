@@ -2,35 +2,30 @@ import FoundationEssentials
 import Logging
 import OCI
 package import Processes
-package import SystemPackage
+import SystemPackage
 
 /// Runs an operator's executable that gets one JSON object on standard input and answers one on standard output.
 ///
 /// It gets no arguments, and of the environment only `PATH` and what is configured. Its standard error goes to the log. It is
 /// ended with all that it started when it takes too long, prints too much, or when the task is cancelled.
 package struct ScriptRunner: Sendable {
-    /// The executable; absolute.
-    private let program: FilePath
-    private let environment: [String: String]
-    private let timeLimit: Duration
-    private let outputLimit: Int
+    private let configuration: ScriptConfiguration
     private let runner: ProcessRunner
+    private let searchPath: String
 
     /// What errors call the script: its file's name.
-    var scriptName: String { program.lastComponent?.string ?? program.string }
+    var scriptName: String { configuration.program.lastComponent?.string ?? configuration.program.string }
 
     /// - Parameters:
-    ///   - environment: all of it, `PATH` too.
-    ///   - timeLimit: for one answer.
-    ///   - outputLimit: bytes of one answer.
+    ///   - runner: runs the script; may be shared.
+    ///   - searchPath: the script's `PATH` where the configuration has none.
     package init(
-        program: FilePath, environment: [String: String], timeLimit: Duration, outputLimit: Int, runner: ProcessRunner
+        _ configuration: ScriptConfiguration, runner: ProcessRunner,
+        searchPath: String = "/usr/local/bin:/usr/bin:/bin"
     ) {
-        self.program = program
-        self.environment = environment
-        self.timeLimit = timeLimit
-        self.outputLimit = outputLimit
+        self.configuration = configuration
         self.runner = runner
+        self.searchPath = searchPath
     }
 
     /// - Throws: ``ScriptError``, `CancellationError`.
@@ -40,16 +35,18 @@ package struct ScriptRunner: Sendable {
         case .exited(0): return try read(result.output)
         case .exited(let code): throw failure(.exited(code))
         case .signalled(let signal): throw failure(.signalled(signal))
-        case .timedOut: throw failure(.late(timeLimit))
-        case .tooMuchOutput: throw failure(.tooMuchOutput(outputLimit))
+        case .timedOut: throw failure(.late(configuration.timeLimit))
+        case .tooMuchOutput: throw failure(.tooMuchOutput(Int(configuration.outputLimit)))
         }
     }
 
     private func run(_ input: [UInt8], logger: Logger) async throws -> ProcessResult {
         var run = ProcessRun(
-            program: .path(program), arguments: [], environment: environment, limits: ProcessLimits(total: timeLimit))
+            program: .path(configuration.program), arguments: [],
+            environment: ["PATH": searchPath].merging(configuration.environment) { $1 },
+            limits: ProcessLimits(total: configuration.timeLimit))
         run.input = input
-        run.outputLimit = outputLimit
+        run.outputLimit = Int(configuration.outputLimit)
         let lines = ScriptLog(script: scriptName, logger: logger)
         defer { lines.finish() }
         do {
@@ -57,7 +54,8 @@ package struct ScriptRunner: Sendable {
         } catch is CancellationError {
             throw CancellationError()
         } catch {
-            logger.warning("a script cannot be run", metadata: ["script": "\(program)", "reason": "\(error)"])
+            logger.warning(
+                "a script cannot be run", metadata: ["script": "\(configuration.program)", "reason": "\(error)"])
             throw failure(.notRunnable)
         }
     }
@@ -73,7 +71,8 @@ package struct ScriptRunner: Sendable {
         }
     }
 
-    private func failure(_ reason: ScriptError.Reason) -> ScriptError {
+    /// An error about this script.
+    func failure(_ reason: ScriptError.Reason) -> ScriptError {
         ScriptError(script: scriptName, reason: reason)
     }
 }

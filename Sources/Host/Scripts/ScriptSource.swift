@@ -15,20 +15,12 @@ package struct ScriptSource: RemoteSource {
     package var name: String { configuration.name }
 
     /// Without the environment, which may hold secrets.
-    package var identity: [String] { ["script", name, configuration.program.string] }
+    package var identity: [String] { ["script", name, configuration.script.program.string] }
 
-    /// - Parameters:
-    ///   - runner: runs the script; may be shared.
-    ///   - searchPath: the script's `PATH` where the configuration has none.
-    package init(
-        configuration: ScriptSourceConfiguration, runner: ProcessRunner,
-        searchPath: String = "/usr/local/bin:/usr/bin:/bin"
-    ) {
+    /// - Parameter runner: runs the script; may be shared.
+    package init(configuration: ScriptSourceConfiguration, runner: ProcessRunner) {
         self.configuration = configuration
-        self.runner = ScriptRunner(
-            program: configuration.program,
-            environment: ["PATH": searchPath].merging(configuration.environment) { $1 },
-            timeLimit: configuration.timeLimit, outputLimit: Int(configuration.outputLimit), runner: runner)
+        self.runner = ScriptRunner(configuration.script, runner: runner)
     }
 
     package func pin(_ tag: Tag, logger: Logger) async throws -> SourcePin {

@@ -25,7 +25,9 @@ struct ConfigurationErrorTests {
             "line 3: unknown key 'LogLevel' in 'server'; did you mean 'logLevel'?"),
         Case("\n\nsorce:\n  path: pk", "line 3: unknown key 'sorce'; did you mean 'source'?"),
         Case("source:\n  pth: pk", "line 2: unknown key 'pth' in 'source'; did you mean 'path'?"),
-        Case("layering: {best: 1}", "line 1: unknown key 'best' in 'layering'; known are strategy, budget"),
+        Case(
+            "layering: {best: 1}",
+            "line 1: unknown key 'best' in 'layering'; known are strategy, budget, table, popularity, record, script"),
         Case(
             "images:\n  metaPackages:\n    dev:\n      package: [git]",
             "line 4: unknown key 'package' in 'images.metaPackages.dev'; did you mean 'packages'?"),
@@ -51,7 +53,8 @@ struct ConfigurationErrorTests {
         Case("layering: {budget: 127}", "line 1: 'layering.budget' must be a whole number from 1 to 126, not '127'"),
         Case(
             "layering: {strategy: best}",
-            "line 1: 'layering.strategy' must be one of largest, single, nixery, popularity, size-first, not 'best'"),
+            "line 1: 'layering.strategy' must be one of families, largest, single, nixery, popularity, size-first, "
+                + "script, not 'best'"),
         Case("server: {catalog: yes}", "line 1: 'server.catalog' must be true or false, not 'yes'"),
         Case(
             "source:\n  kind: svn\n  url: x",

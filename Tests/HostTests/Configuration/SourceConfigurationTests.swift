@@ -141,10 +141,10 @@ struct SourceConfigurationTests {
             let program = try fixture.addProgram("find")
             var expected = ScriptSourceConfiguration(program: program)
             expected.name = "finder"
-            expected.environment = ["API": "https://example.org", "KEY": "hunter2"]
+            expected.script.environment = ["API": "https://example.org", "KEY": "hunter2"]
             expected.listsTags = true
-            expected.timeLimit = .seconds(5)
-            expected.outputLimit = 2048
+            expected.script.timeLimit = .seconds(5)
+            expected.script.outputLimit = 2048
             expected.lifetimes = TagLifetimes(fresh: .zero)
             expected.evaluation.importFromDerivation = true
             #expect(try fixture.source() == .script(expected))

@@ -13,7 +13,7 @@ struct ScriptFixture: Sendable {
     let log = LogRecorder()
     var configuration: ScriptSourceConfiguration
 
-    var program: FilePath { configuration.program }
+    var program: FilePath { configuration.script.program }
     /// A package set for the script to name.
     var set: FilePath { folder.appending("set") }
 

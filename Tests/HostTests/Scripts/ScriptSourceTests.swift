@@ -121,8 +121,8 @@ struct ScriptSourceTests {
     @Test(arguments: faults)
     func `Each fault of a script has its own sentence`(_ fault: Fault) async throws {
         try await ScriptFixture.run(fault.script) { fixture in
-            if fault.hangs { fixture.configuration.timeLimit = .seconds(1) }
-            fixture.configuration.outputLimit = 65_536
+            if fault.hangs { fixture.configuration.script.timeLimit = .seconds(1) }
+            fixture.configuration.script.outputLimit = 65_536
             #expect(await fixture.error() == .unavailable("the script 'resolve.script' \(fault.says)"))
         }
     }
@@ -188,18 +188,18 @@ struct ScriptSourceTests {
             revisions.insert(fixture.source.packages(at: pin).revision)
             fixture.configuration.evaluation.arguments = ["a": "1"]
             revisions.insert(fixture.source.packages(at: pin).revision)
-            fixture.configuration.program = "/other"
+            fixture.configuration.script.program = "/other"
             revisions.insert(fixture.source.packages(at: pin).revision)
             #expect(revisions.count == 4)
             // Nor may what is only in the environment be found in what is remembered.
-            fixture.configuration.environment = ["TOKEN": "secret"]
+            fixture.configuration.script.environment = ["TOKEN": "secret"]
             #expect(!"\(fixture.source.identity)".contains("secret"))
         }
     }
 
     @Test func `Its environment is PATH and what is configured`() async throws {
         try await ScriptFixture.run("env > $0.env; echo $# >> $0.env; exit 1") { fixture in
-            fixture.configuration.environment = ["TOKEN": "secret", "EMPTY": ""]
+            fixture.configuration.script.environment = ["TOKEN": "secret", "EMPTY": ""]
             _ = await fixture.error()
             let text = try String(contentsOfFile: "\(fixture.program).env", encoding: .utf8)
             // The shell's own.
@@ -207,7 +207,7 @@ struct ScriptSourceTests {
                 !["PWD=", "SHLVL=", "_="].contains { line.hasPrefix($0) }
             }
             #expect(lines.sorted() == ["0", "EMPTY=", "PATH=/usr/local/bin:/usr/bin:/bin", "TOKEN=secret"])
-            fixture.configuration.environment = ["PATH": "/bin"]
+            fixture.configuration.script.environment = ["PATH": "/bin"]
             _ = await fixture.error()
             #expect(try String(contentsOfFile: "\(fixture.program).env", encoding: .utf8).contains("PATH=/bin\n"))
         }

@@ -1,3 +1,5 @@
+import SystemPackage
+
 extension ConfigSection {
     /// Reads a secret that may be absent; what is printed, and errors, do not show it.
     func secret(_ key: String, _ value: inout Secret?) throws(ConfigurationError) {
@@ -44,6 +46,23 @@ extension ConfigSection {
         var found: String?
         try address(key, &found, placeholder: placeholder)
         if let found { value = found } else { context.record.scalar(path + [key], value, .standard) }
+    }
+
+    /// Reads what may be absent: an http, https or file URL, or a path, which is made absolute.
+    func addressOrPath(_ key: String, _ value: inout String?) throws(ConfigurationError) {
+        guard let found = try text(key) else { return }
+        guard found.text.contains("://") else {
+            var path: FilePath?
+            try self.path(key, &path)
+            value = path?.string
+            return
+        }
+        try address(key, &value)
+        do {
+            _ = try FetchAddress(found.text)
+        } catch {
+            throw refusal(key, error.description)
+        }
     }
 
     /// Reads a list of addresses and prefixes of them, none of which may hold a password.

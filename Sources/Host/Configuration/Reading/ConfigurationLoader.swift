@@ -53,7 +53,8 @@ package struct ConfigurationLoader: Sendable {
         let configuration = try NixeryConfiguration(
             reading: root, defaultStorage: StorageConfiguration(path: defaultStorage()))
         try configuration.validate(origins: context.record.origins)
-        return LoadedConfiguration(configuration: configuration, warnings: warnings, lines: context.record.lines)
+        return LoadedConfiguration(
+            configuration: configuration, warnings: warnings(configuration), lines: context.record.lines)
     }
 
     /// Where blobs go when nobody says: `$XDG_STATE_HOME/nixery` (XDG Base Directory specification), for root
@@ -78,7 +79,8 @@ package struct ConfigurationLoader: Sendable {
         return file.flatMap { FileManager.default.fileExists(atPath: $0.string) ? $0 : nil }
     }
 
-    private var warnings: [String] {
-        EnvironmentAlias.ignored.filter { environment[$0.key] != nil }.map(\.value).sorted()
+    private func warnings(_ configuration: NixeryConfiguration) -> [String] {
+        guard environment["NIX_POPULARITY_URL"] != nil, configuration.layering.strategy != .nixery else { return [] }
+        return ["NIX_POPULARITY_URL is not used: only the layering strategy 'nixery' asks for popularity"]
     }
 }

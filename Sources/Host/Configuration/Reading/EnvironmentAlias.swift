@@ -10,6 +10,7 @@ struct EnvironmentAlias {
             EnvironmentAlias("PORT", "server.port"),
             EnvironmentAlias("STORAGE_PATH", "storage.path"),
             EnvironmentAlias("NIX_TIMEOUT", "nix.buildTimeout"),
+            EnvironmentAlias("NIX_POPULARITY_URL", "layering.popularity"),
             EnvironmentAlias("NIXERY_CHANNEL", "source.channel", implying: ("source.kind", "channel")),
             EnvironmentAlias("NIXERY_PKGS_REPO", "source.url", implying: ("source.kind", "git")),
             EnvironmentAlias("NIXERY_PKGS_PATH", "source.path", implying: ("source.kind", "path")),
@@ -18,11 +19,6 @@ struct EnvironmentAlias {
 
     /// All of Nixery's variables that choose the package set; one of them at most may be set.
     static let sources = ["NIXERY_CHANNEL", "NIXERY_PKGS_REPO", "NIXERY_PKGS_PATH"]
-
-    /// Variables that are understood and change nothing yet, with what to tell the operator.
-    static let ignored = [
-        "NIX_POPULARITY_URL": "NIX_POPULARITY_URL is not used: no layering strategy of this version asks for popularity"
-    ]
 
     private init(_ variable: String, _ key: String, implying other: (String, String)? = nil) {
         self.variable = variable
