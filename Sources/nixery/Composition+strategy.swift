@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Host
 import Layering
 import Processes
@@ -11,13 +12,18 @@ extension Composition {
         case .families: return try FamiliesStrategy(table: layering.table.map(Self.table))
         case .largest: return LargestStrategy()
         case .single: return SingleStrategy()
-        case .nixery: return NixeryStrategy()
+        case .nixery: return NixeryStrategy(popularity: try await Self.popularity(layering.popularity))
         case .popularity: return PopularityStrategy()
         case .sizeFirst: return SizeFirstStrategy()
         case .script:
             guard let script = layering.script else { preconditionFailure("the configuration was read with a script") }
             return ScriptStrategy(script, runner: runner, logger: logger)
         }
+    }
+
+    private static func popularity(_ place: String?) async throws -> Popularity {
+        guard let place else { return Popularity() }
+        return try await PopularityFile(place, environment: ProcessInfo.processInfo.environment).read()
     }
 
     private static func table(_ file: FilePath) throws -> FamilyTable {

@@ -24,7 +24,7 @@ struct BinaryCache: Sendable {
         while true {
             do {
                 let bytes = try await files.get("\(path.hash).narinfo", maximumBytes: Self.maximumBytes)
-                return .found(try NarInfo(parsing: String(decoding: bytes, as: UTF8.self), of: path))
+                return .found(try NarInfo(parsing: bytes, of: path))
             } catch FetchError.notFound {
                 return .missing(path)
             } catch let error as MalformedNarInfo {

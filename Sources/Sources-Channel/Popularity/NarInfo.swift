@@ -17,8 +17,8 @@ struct NarInfo: Hashable, Sendable {
 
     /// - Parameter path: what was asked for.
     /// - Throws: ``MalformedNarInfo``.
-    init(parsing text: String, of path: StorePath) throws(MalformedNarInfo) {
-        let fields = try Self.fields(of: text)
+    init(parsing bytes: [UInt8], of path: StorePath) throws(MalformedNarInfo) {
+        let fields = try Self.fields(of: bytes)
         guard let found = fields["StorePath"] else { throw MalformedNarInfo(reason: "it has no line 'StorePath'") }
         guard found == path.path else { throw MalformedNarInfo(reason: "it is of another store path") }
         guard let size = fields["NarSize"].flatMap({ Int64($0) }), size > 0 else {
@@ -40,17 +40,16 @@ struct NarInfo: Hashable, Sendable {
     }
 
     /// The lines that matter, by what stands before the colon.
-    private static func fields(of text: String) throws(MalformedNarInfo) -> [String: String] {
+    private static func fields(of bytes: [UInt8]) throws(MalformedNarInfo) -> [String: String] {
         var fields: [String: String] = [:]
-        // A carriage return and a line feed are one character.
-        for line in text.split(whereSeparator: \.isNewline) {
-            guard let colon = line.firstRange(of: ":") else {
+        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+            guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
                 throw MalformedNarInfo(reason: "it has a line without a colon")
             }
-            let name = String(line[..<colon.lowerBound])
+            let name = String(decoding: line[..<colon], as: UTF8.self)
             guard ["StorePath", "NarSize", "References"].contains(name) else { continue }
-            let value = line[colon.upperBound...].drop { $0 == " " }
-            guard fields.updateValue(String(value), forKey: name) == nil else {
+            let value = line[(colon + 1)...].drop { $0 == UInt8(ascii: " ") }
+            guard fields.updateValue(String(decoding: value, as: UTF8.self), forKey: name) == nil else {
                 throw MalformedNarInfo(reason: "it has the line '\(name)' twice")
             }
         }
