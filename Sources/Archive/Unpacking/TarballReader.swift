@@ -28,7 +28,7 @@ final class TarballReader {
     /// - Parameter file: an open file, read from where it stands.
     init(_ file: OpenHandle) throws(UnpackingError) {
         archive = try Self.newArchive()
-        try support([archive_read_support_format_tar])
+        try support(archive_read_support_format_tar)
         try check(archive_read_open_fd(archive, file.descriptor, UInt(Self.blockSize)))
     }
 
@@ -37,7 +37,7 @@ final class TarballReader {
     /// - Parameter data: not empty, and valid as long as this.
     init(compressed data: UnsafeRawBufferPointer) throws(UnpackingError) {
         archive = try Self.newArchive()
-        try support([archive_read_support_format_raw])
+        try support(archive_read_support_format_raw)
         try check(archive_read_open_memory(archive, data.baseAddress, UInt(data.count)))
     }
 
@@ -46,13 +46,14 @@ final class TarballReader {
         return archive
     }
 
-    /// Allows these formats, in every compression.
-    private func support(_ formats: [(OpaquePointer?) -> CInt]) throws(UnpackingError) {
-        let filters = [
-            archive_read_support_filter_gzip, archive_read_support_filter_xz, archive_read_support_filter_zstd,
-            archive_read_support_filter_bzip2,
-        ]
-        for support in formats + filters { try check(support(archive)) }
+    /// Allows a format, in every compression.
+    private func support(_ format: @escaping @Sendable (OpaquePointer?) -> CInt) throws(UnpackingError) {
+        for support in [
+            format, archive_read_support_filter_gzip, archive_read_support_filter_xz,
+            archive_read_support_filter_zstd, archive_read_support_filter_bzip2,
+        ] {
+            try check(support(archive))
+        }
     }
 
     deinit { archive_read_free(archive) }

@@ -22,18 +22,26 @@ final class NarInfoJournal: Sendable {
     private let handle: OpenDescriptor
     private let path: FilePath
 
-    /// Opens or makes the file, and reads it.
+    /// Opens or makes the file, reads it, and runs `body`.
     ///
     /// - Parameter folder: made where it is missing; one file for each binary cache lies in it.
-    /// - Throws: ``PopularityError``.
-    static func open(
-        in folder: FilePath, of cache: FetchAddress
-    ) async throws -> (journal: NarInfoJournal, table: NarInfoTable) {
-        let name = "narinfos-1-\(Digest(of: Array(cache.description.utf8)).hex.prefix(16))"
-        return try await Blocking.run {
+    /// - Throws: ``PopularityError``, or what `body` throws.
+    static func with<Value>(
+        _ folder: FilePath, of cache: FetchAddress, _ body: (NarInfoJournal, NarInfoTable) async throws -> Value
+    ) async throws -> Value {
+        let (journal, table) = try await open(in: folder, of: cache)
+        // Whoever else holds the file still, the next may have it.
+        defer { flock(journal.handle.descriptor, LOCK_UN) }
+        return try await body(journal, table)
+    }
+
+    private static func open(in folder: FilePath, of cache: FetchAddress) async throws -> (NarInfoJournal, NarInfoTable)
+    {
+        try await Blocking.run {
             try PopularityError.ofFile(folder) {
                 try FileManager.default.createDirectory(atPath: folder.string, withIntermediateDirectories: true)
             }
+            let name = "narinfos-1-\(Digest(of: Array(cache.description.utf8)).hex.prefix(16))"
             let path = folder.appending(name)
             return try PopularityError.ofFile(path) {
                 let journal = try NarInfoJournal(path)

@@ -50,18 +50,25 @@ package struct PopularityCount: Sendable {
         let release = try await ChannelRelease(at: address(of: channel), downloader)
         let listed = try await list(of: release)
         let server = try await binaryCache(of: release)
-        let (journal, table) = try await NarInfoJournal.open(in: options.cache, of: server)
-        let collector = try await downloader.withFolder(server, connections: options.concurrency) { files in
-            var collector = NarInfoCollector(
-                BinaryCache(files: files, attempts: options.attempts), journal, knowing: table,
-                concurrency: options.concurrency, followsReferences: options.followsReferences, report: report)
-            try await collector.collect(listed)
-            return collector
-        }
+        let collector = try await collect(listed, from: server, report)
         try Self.check(collector.progress)
         return ChannelPopularity(
             channel: channel, commit: release.commit, listed: listed, table: collector.table,
             progress: collector.progress)
+    }
+
+    private func collect(
+        _ paths: [StorePath], from server: FetchAddress, _ report: @escaping @Sendable (PopularityProgress) -> Void
+    ) async throws -> NarInfoCollector {
+        try await NarInfoJournal.with(options.cache, of: server) { journal, table in
+            try await downloader.withFolder(server, connections: options.concurrency) { files in
+                var collector = NarInfoCollector(
+                    BinaryCache(files: files, attempts: options.attempts), journal, knowing: table,
+                    concurrency: options.concurrency, followsReferences: options.followsReferences, report: report)
+                try await collector.collect(paths)
+                return collector
+            }
+        }
     }
 
     private func address(of channel: String) throws -> FetchAddress {

@@ -32,7 +32,7 @@ struct PopcountTests {
             log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
         defer { _ = try? file.close() }  // Nothing of it is needed any more.
         let outcome = try await Subprocess.run(
-            .path(Program.nixery),
+            .path(FilePath(FileManager.default.currentDirectoryPath).pushing(Program.nixery)),
             arguments: Arguments(
                 ["popcount", "test", "--storage", "state", "--set", "source.kind=channel"] + arguments),
             environment: .inherit.updating(["NIXERY_SOURCE_CHANNEL_URL": server.channelURL]),

@@ -23,16 +23,16 @@ import Testing
     ///
     /// - Returns: its file.
     private func write(in folder: FilePath) async throws -> FilePath {
-        let (journal, table) = try await NarInfoJournal.open(in: folder, of: cache)
-        #expect(infos.allSatisfy { table[$0.path] == nil })
-        for info in infos { try await journal.append(info) }
+        try await NarInfoJournal.with(folder, of: cache) { journal, table in
+            #expect(infos.allSatisfy { table[$0.path] == nil })
+            for info in infos { try await journal.append(info) }
+        }
         let names = try FileManager.default.contentsOfDirectory(atPath: folder.string)
         return folder.appending(try #require(names.first))
     }
 
     private func read(in folder: FilePath) async throws -> [NarInfo] {
-        let table = try await NarInfoJournal.open(in: folder, of: cache).table
-        return infos.compactMap { table[$0.path] }
+        try await NarInfoJournal.with(folder, of: cache) { _, table in infos.compactMap { table[$0.path] } }
     }
 
     @Test func `What was appended is there again, in a folder that is made`() async throws {
@@ -51,7 +51,7 @@ import Testing
                 try file.write(String(text[..<end]))
                 #expect(try await read(in: folder) == infos.dropLast())
                 // What is appended then stands on a line of its own.
-                try await NarInfoJournal.open(in: folder, of: cache).journal.append(infos[9])
+                try await NarInfoJournal.with(folder, of: cache) { journal, _ in try await journal.append(infos[9]) }
                 #expect(try await read(in: folder) == infos)
             }
         }
@@ -72,11 +72,13 @@ import Testing
 
     @Test func `Two at once are refused, and each binary cache has its own`() async throws {
         try await withTemporaryFolder { folder in
-            let open = try await NarInfoJournal.open(in: folder, of: cache)
-            await #expect(throws: PopularityError.self) { _ = try await NarInfoJournal.open(in: folder, of: cache) }
-            try await open.journal.append(infos[0])
-            let other = try await NarInfoJournal.open(in: folder, of: FetchAddress("http://127.0.0.1:2/cache"))
-            #expect(other.table[infos[0].path] == nil)
+            try await NarInfoJournal.with(folder, of: cache) { journal, _ in
+                try await journal.append(infos[0])
+                let error = await #expect(throws: PopularityError.self) { try await read(in: folder) }
+                #expect(error?.description.contains("is another popcount running?") == true)
+                let other = try FetchAddress("http://127.0.0.1:2/cache")
+                try await NarInfoJournal.with(folder, of: other) { _, table in #expect(table[infos[0].path] == nil) }
+            }
         }
     }
 
@@ -84,7 +86,7 @@ import Testing
         try await withTemporaryFolder { folder in
             try folder.appending("file").write("")
             let error = await #expect(throws: PopularityError.self) {
-                _ = try await NarInfoJournal.open(in: folder.appending("file"), of: cache)
+                _ = try await read(in: folder.appending("file"))
             }
             #expect(error?.description.contains("\(folder)/file") == true)
         }

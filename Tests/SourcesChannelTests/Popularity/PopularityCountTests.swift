@@ -116,7 +116,7 @@ struct PopularityCountTests {
                 let error = await #expect(throws: PopularityError.self) {
                     _ = try await counter(server, folder).run("test") { _ in }
                 }
-                #expect(error?.description.contains("500 Status") == true)
+                #expect(error?.description.contains("the server answered 500") == true)
                 #expect(error?.description.contains("the same command goes on from there") == true)
                 #expect(server.asked < 300)
             }
