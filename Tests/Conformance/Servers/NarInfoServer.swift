@@ -139,7 +139,7 @@ private final class NarInfoReplies: Sendable {
             counts[entry.path.hash, default: 0] += 1
             return counts[entry.path.hash] ?? 0
         }
-        let text = Array(Self.narInfo(entry, padding: padding.withLock { $0 }).utf8)
+        let text = Self.narInfo(entry, padding: padding.withLock { $0 })
         switch entry.behaviour {
         case .good: return .answer(200, body: text)
         case .slow:
@@ -153,16 +153,16 @@ private final class NarInfoReplies: Sendable {
         }
     }
 
-    private static func narInfo(_ entry: NarInfoServer.Entry, padding: Int) -> String {
-        """
-        StorePath: \(entry.path)
-        URL: nar/0000.nar.xz
-        Compression: xz
-        NarHash: sha256:0000
-        NarSize: \(entry.narSize)
-        References: \(entry.references.map(\.baseName).joined(separator: " "))
-        Sig: test-1:\(String(repeating: "=", count: padding))
-
-        """
+    private static func narInfo(_ entry: NarInfoServer.Entry, padding: Int) -> [UInt8] {
+        let text = """
+            StorePath: \(entry.path)
+            URL: nar/0000.nar.xz
+            Compression: xz
+            NarHash: sha256:0000
+            NarSize: \(entry.narSize)
+            References: \(entry.references.map(\.baseName).joined(separator: " "))
+            Sig: test-1:
+            """
+        return Array(text.utf8) + [UInt8](repeating: UInt8(ascii: "="), count: padding) + Array("\n".utf8)
     }
 }
