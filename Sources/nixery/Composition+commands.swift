@@ -27,19 +27,38 @@ extension Composition {
         let engine = parts.engine(
             try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
-        let image = try await Interruption.stopping {
-            do {
-                return try await engine.image(name, tag: tag, logger: parts.logger)
-            } catch {
-                await engine.cancelBuilds()
-                throw error
-            }
-        }
+        let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
         await engine.finishRecording()
         return image.oci.digest
+    }
+
+    /// How an image is grouped into layers.
+    static func layers(
+        of name: ImageName, tag: Tag, configuration: NixeryConfiguration, progress: ProgressLine
+    ) async throws -> LayerReport {
+        let parts = try await quietly(configuration)
+        let steps = BuildSteps()
+        let engine = parts.engine(
+            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+        progress.show("looking at \(parts.source.name)")
+        return try await stopping(engine) { try await engine.layerReport(name, tag: tag, logger: parts.logger) }
+    }
+
+    /// Runs work of an engine; a signal ends it and all that it started.
+    private static func stopping<Result: Sendable>(
+        _ engine: ImageEngine, _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await Interruption.stopping {
+            do {
+                return try await work()
+            } catch {
+                await engine.cancelBuilds()
+                throw error
+            }
+        }
     }
 
     /// Forgets built images.

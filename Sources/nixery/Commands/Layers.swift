@@ -4,5 +4,5 @@ import ArgumentParser
 struct Layers: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "See and decide how packages are grouped into layers.",
-        subcommands: [LayersLearn.self, LayersRequests.self, LayersPlan.self])
+        subcommands: [LayersShow.self, LayersLearn.self, LayersRequests.self, LayersPlan.self])
 }
