@@ -27,15 +27,19 @@ package struct Downloader: Sendable {
         if let file = address.file { return try await LocalFile(address, file).read(maximumBytes: maximumBytes) }
         return try await withResponse(address) { response, address in
             try Self.checkFound(response.status, address)
-            var bytes: [UInt8] = []
-            for try await buffer in response.body {
-                bytes += buffer.readableBytesView
-                guard bytes.count <= maximumBytes else {
-                    throw FetchError.tooLarge(address, limit: Int64(maximumBytes))
-                }
-            }
-            return bytes
+            return try await Self.bytes(of: response, address, maximumBytes: maximumBytes)
         }
+    }
+
+    static func bytes(
+        of response: HTTPClientResponse, _ address: FetchAddress, maximumBytes: Int
+    ) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await buffer in response.body {
+            bytes += buffer.readableBytesView
+            guard bytes.count <= maximumBytes else { throw FetchError.tooLarge(address, limit: Int64(maximumBytes)) }
+        }
+        return bytes
     }
 
     /// Where an address leads by redirects; itself where the server does not redirect.
@@ -87,28 +91,35 @@ package struct Downloader: Sendable {
         _ address: FetchAddress, _ headers: [String: Secret],
         _ body: @Sendable (HTTPClientResponse, FetchAddress) async throws -> Value
     ) async throws -> Step<Value> {
-        var request = HTTPClientRequest(url: address.text)
-        request.headers.add(name: "User-Agent", value: "nixery")
+        var request = Self.request(for: address)
         for (name, value) in headers { request.headers.add(name: name, value: value.value) }
         return try await withClient(for: address) { client in
             let response = try await client.execute(request, timeout: TimeAmount(limits.silence))
-            guard [301, 302, 303, 307, 308].contains(response.status.code) else {
-                return .answer(try await body(response, address))
-            }
-            guard let next = response.headers.first(name: "Location").flatMap(address.following) else {
-                throw FetchError.unavailable(address, reason: "it redirects to where it must not")
-            }
-            return .redirect(next)
+            if let next = try Self.redirect(of: response, address) { return .redirect(next) }
+            return .answer(try await body(response, address))
         }
+    }
+
+    static func request(for address: FetchAddress) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: address.text)
+        request.headers.add(name: "User-Agent", value: "nixery")
+        return request
+    }
+
+    /// Where an answer leads; nil for one that does not.
+    static func redirect(of response: HTTPClientResponse, _ address: FetchAddress) throws(FetchError) -> FetchAddress? {
+        guard [301, 302, 303, 307, 308].contains(response.status.code) else { return nil }
+        guard let next = response.headers.first(name: "Location").flatMap(address.following) else {
+            throw .unavailable(address, reason: "it redirects to where it must not")
+        }
+        return next
     }
 
     /// One client for one request: they are rare, and files of certificates may be renewed.
     private func withClient<Value>(
         for address: FetchAddress, _ body: (HTTPClient) async throws -> Value
     ) async throws -> Value {
-        let client = HTTPClient(
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-            configuration: try await configuration(for: address))
+        let client = try await makeClient(for: address)
         do {
             let value = try await body(client)
             try await client.shutdown()
@@ -118,6 +129,14 @@ package struct Downloader: Sendable {
             try Task.checkCancellation()
             throw TransportFailure.describe(error, address, limits)
         }
+    }
+
+    /// A client that the caller shuts down.
+    func makeClient(for address: FetchAddress, connections: Int = 1) async throws -> HTTPClient {
+        var configuration = try await configuration(for: address)
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        return HTTPClient(
+            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
     }
 
     private func configuration(for address: FetchAddress) async throws -> HTTPClient.Configuration {
