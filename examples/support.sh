@@ -64,7 +64,7 @@ commit() {
 serve() {
     local name text
     text=$(<"$example/nixery.yaml")
-    for name in work http_port ssh_url sha256; do text=${text//@$name@/${!name:-}}; done
+    for name in root example work http_port ssh_url sha256; do text=${text//@$name@/${!name:-}}; done
     printf '%s\n' "$text" >"$work/nixery.yaml"
     port=$(free_port)
     registry=localhost:$port

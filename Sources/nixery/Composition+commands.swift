@@ -8,7 +8,7 @@ import Synchronization
 /// The engine without a server.
 extension Composition {
     /// Commands say what goes wrong themselves; their log is only for who asks for it.
-    private static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
+    static func quietly(_ configuration: NixeryConfiguration) async throws -> Composition {
         var logger = Logger(label: "nixery")
         logger.logLevel = max(configuration.server.logLevel, .warning)
         return try await Composition(configuration, logger: logger)
@@ -27,18 +27,38 @@ extension Composition {
         let engine = parts.engine(
             try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
-        let image = try await Interruption.stopping {
+        let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
+        progress.show("writing \(output)")
+        try await ImageExporter(read: { try await engine.blob($0, range: nil) })
+            .export(image.oci, reference: "\(name):\(tag)", to: output)
+        await engine.finishRecording()
+        return image.oci.digest
+    }
+
+    /// How an image is grouped into layers.
+    static func layers(
+        of name: ImageName, tag: Tag, configuration: NixeryConfiguration, progress: ProgressLine
+    ) async throws -> LayerReport {
+        let parts = try await quietly(configuration)
+        let steps = BuildSteps()
+        let engine = parts.engine(
+            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+        progress.show("looking at \(parts.source.name)")
+        return try await stopping(engine) { try await engine.layerReport(name, tag: tag, logger: parts.logger) }
+    }
+
+    /// Runs work of an engine; a signal ends it and all that it started.
+    private static func stopping<Result: Sendable>(
+        _ engine: ImageEngine, _ work: @escaping @Sendable () async throws -> Result
+    ) async throws -> Result {
+        try await Interruption.stopping {
             do {
-                return try await engine.image(name, tag: tag, logger: parts.logger)
+                return try await work()
             } catch {
                 await engine.cancelBuilds()
                 throw error
             }
         }
-        progress.show("writing \(output)")
-        try await ImageExporter(read: { try await engine.blob($0, range: nil) })
-            .export(image.oci, reference: "\(name):\(tag)", to: output)
-        return image.oci.digest
     }
 
     /// Forgets built images.

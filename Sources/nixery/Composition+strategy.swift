@@ -8,30 +8,39 @@ extension Composition {
     /// The configured strategy, with the files that it goes by.
     func strategy() async throws -> any LayeringStrategy {
         let layering = configuration.layering
-        switch layering.strategy {
-        case .families: return try FamiliesStrategy(table: layering.table.map(Self.table))
-        case .largest: return LargestStrategy()
-        case .single: return SingleStrategy()
-        case .nixery: return NixeryStrategy(popularity: try await Self.popularity(layering.popularity))
-        case .popularity: return PopularityStrategy()
-        case .sizeFirst: return SizeFirstStrategy()
-        case .script:
+        if layering.strategy == .script {
             guard let script = layering.script else { preconditionFailure("the configuration was read with a script") }
             return ScriptStrategy(script, runner: runner, logger: logger)
         }
+        var table: FamilyTable?
+        if layering.strategy == .families, let file = layering.table { table = try await FamilyTableFile.read(file) }
+        return layering.strategy.builtIn(table: table, popularity: try await popularity())
     }
 
-    private static func popularity(_ place: String?) async throws -> Popularity {
-        guard let place else { return Popularity() }
+    private func popularity() async throws -> Popularity {
+        guard configuration.layering.strategy == .nixery, let place = configuration.layering.popularity else {
+            return Popularity()
+        }
         return try await PopularityFile(place, environment: ProcessInfo.processInfo.environment).read()
     }
+}
 
-    private static func table(_ file: FilePath) throws -> FamilyTable {
-        throw UnreadableTable(file: file)
-    }
-
-    private struct UnreadableTable: Error, CustomStringConvertible {
-        let file: FilePath
-        var description: String { "the table '\(file)' cannot be read by this version; leave out 'layering.table'" }
+extension LayeringConfiguration.Strategy {
+    /// A strategy that needs no other program.
+    ///
+    /// - Precondition: it is not `script`.
+    /// - Parameters:
+    ///   - table: for `families`.
+    ///   - popularity: for `nixery`.
+    func builtIn(table: FamilyTable?, popularity: Popularity) -> any LayeringStrategy {
+        switch self {
+        case .families: FamiliesStrategy(table: table)
+        case .largest: LargestStrategy()
+        case .single: SingleStrategy()
+        case .nixery: NixeryStrategy(popularity: popularity)
+        case .popularity: PopularityStrategy()
+        case .sizeFirst: SizeFirstStrategy()
+        case .script: preconditionFailure("a script needs a runner")
+        }
     }
 }

@@ -64,7 +64,9 @@ struct Composition: Sendable {
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, budget: configuration.layering.budget,
             packer: LayerPacker(compression: configuration.compression.compression), store: store,
-            options: configuration.images, cache: configuration.cache, logger: logger, observe: observe)
+            options: configuration.images, cache: configuration.cache,
+            recorder: configuration.layering.record ? ImageRecorder(store: store, logger: logger) : nil,
+            logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)
         return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }

@@ -30,9 +30,14 @@ enum Terminal {
     static var isInteractive: Bool { isatty(FileDescriptor.standardError.rawValue) == 1 }
 
     /// Columns of the terminal behind the standard error; 80 where it does not say.
-    static var columns: Int {
+    static var columns: Int { columns(of: .standardError) ?? 80 }
+
+    /// Columns of the terminal behind the standard output; nil where there is none, or it does not say.
+    static var outputColumns: Int? { columns(of: .standardOutput) }
+
+    private static func columns(of descriptor: FileDescriptor) -> Int? {
         var size = winsize()
-        let known = ioctl(FileDescriptor.standardError.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
-        return known ? Int(size.ws_col) : 80
+        let known = ioctl(descriptor.rawValue, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0
+        return known ? Int(size.ws_col) : nil
     }
 }

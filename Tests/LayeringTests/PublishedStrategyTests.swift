@@ -1,20 +1,10 @@
-import Conformance
 import FoundationEssentials
 import Testing
 
 @testable import Layering
 
-/// The strategies of others keep every law, and plan as their originals do.
+/// The strategies of others plan as their originals do.
 @Suite struct PublishedStrategyTests {
-    private static let strategies: [any LayeringStrategy] = [
-        NixeryStrategy(), PopularityStrategy(), SizeFirstStrategy(),
-    ]
-
-    @Test(arguments: LayeringStrategyConformance.laws)
-    func `Every law holds`(_ law: LayeringStrategyConformance) async throws {
-        for strategy in Self.strategies { try await law.check(strategy, graphs: 200) }
-    }
-
     /// Graphs of real packages, with plans that reimplementations in another language made (see the fixture's README).
     @Test func `Real graphs are grouped as the originals group them`() async throws {
         let fixture = try Fixture.load()

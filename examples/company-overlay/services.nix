@@ -9,6 +9,7 @@ final: prev: {
       #!${final.bash}/bin/bash
       ${final.jq}/bin/jq --null-input --compact-output '{service: "custom", release: "RELEASE"}'
     '';
-    args = [ "-ec" "mkdir -p $out/bin; printf %s \"$text\" >$out/bin/custom-service; chmod +x $out/bin/custom-service" ];
+    # `exit` keeps the shell: chmod in its place would close its output before it ends, and Nix kills what has done so.
+    args = [ "-ec" "mkdir -p $out/bin; printf %s \"$text\" >$out/bin/custom-service; chmod +x $out/bin/custom-service; exit" ];
   };
 }

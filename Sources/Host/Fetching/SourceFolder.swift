@@ -1,14 +1,6 @@
 import Storage
 package import SystemPackage
 
-#if canImport(Glibc)
-    import Glibc
-#elseif canImport(Musl)
-    import Musl
-#else
-    import Darwin
-#endif
-
 /// Unpacked or checked-out sources, which nobody removes as long as this value lives.
 package final class SourceFolder: Sendable {
     /// The folder with the sources; absolute if the root of its ``SourceFolders`` is, and named `source`.
@@ -25,11 +17,8 @@ package final class SourceFolder: Sendable {
 
     deinit { touch() }
 
-    /// Notes that it was used now; when that fails, it only looks older than it is. The system's own stamp would be some
-    /// milliseconds old.
+    /// Notes that it was used now.
     private func touch() {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        _ = futimens(lock.descriptor, [now, now])
+        try? SystemCall.touch(lock)  // It only looks older than it is.
     }
 }

@@ -48,7 +48,7 @@ extension SourceShelf {
     func removeSurplus(over maximumBytes: Int64) throws {
         let removed = try withGate {
             let entries = try entries()
-            let now = Self.now()
+            let now = SystemCall.now()
             var total = entries.reduce(0) { $0 + ($1.size ?? 0) }
             var removed: [FilePath] = []
             for entry in entries where entry.used < now - Self.grace {
@@ -91,11 +91,5 @@ extension SourceShelf {
         var buffer = [UInt8](repeating: 0, count: 32)
         let count = buffer.withUnsafeMutableBytes { read(file.descriptor, $0.baseAddress, $0.count) }
         return count > 0 ? Int64(String(decoding: buffer.prefix(count), as: UTF8.self)) : nil
-    }
-
-    private static func now() -> Int64 {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Int64(now.tv_sec) * 1_000_000_000 + Int64(now.tv_nsec)
     }
 }

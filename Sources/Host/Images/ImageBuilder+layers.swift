@@ -21,10 +21,15 @@ struct ImageContents: Sendable {
 /// One layer of an image: its key, and what to pack when there is none under that key.
 struct LayerSpecification: Sendable {
     let key: String
-    /// NAR bytes of the members, to pack the largest first.
-    let size: Int64
+    /// The store paths that it holds; none for the link layer.
+    let members: [ClosureGraph.Node]
+    /// Why they are together, for people; empty where the strategy says nothing.
+    let reason: String
     let isLinkLayer: Bool
     let contents: @Sendable () async throws -> LayerContents
+
+    /// NAR bytes of the members, to pack the largest first.
+    var size: Int64 { members.reduce(0) { $0 + $1.narSize } }
 }
 
 extension ImageBuilder {
@@ -53,18 +58,18 @@ extension ImageBuilder {
     func specifications(_ contents: ImageContents, logger: Logger) async throws -> [LayerSpecification] {
         let graph = try ClosureGraph(
             contents.closure.map(\.node), roots: contents.packages.map(\.package.output.outPath.path))
-        let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
+        let nodes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0) })
         let format = packer.compression.formatName
-        let store = try await strategy.plan(graph, budget: budget).layers.map { paths in
+        let plan = try await strategy.plan(graph, budget: budget)
+        let store = zip(plan.layers, plan.reasons).map { paths, reason in
             LayerSpecification(
-                key: LayerKey.storePaths(paths, format: format),
-                size: paths.reduce(Int64(0)) { $0 + (sizes[$1] ?? 0) },
-                isLinkLayer: false,
+                key: LayerKey.storePaths(paths, format: format), members: paths.compactMap { nodes[$0] },
+                reason: reason, isLinkLayer: false,
                 contents: { .storePaths(paths.map { FilePath($0) }) })
         }
         let links = LayerSpecification(
-            key: LayerKey.links(contents.packages.outputs.map(\.path), format: format), size: 0,
-            isLinkLayer: true,
+            key: LayerKey.links(contents.packages.outputs.map(\.path), format: format), members: [],
+            reason: "", isLinkLayer: true,
             contents: {
                 .entries(try await linkEntries(contents, readingStore: true, logger: logger) ?? [])
             })
@@ -72,7 +77,7 @@ extension ImageBuilder {
     }
 
     /// The stored ones among some layers, by key.
-    private func stored(_ specifications: [LayerSpecification]) async throws -> [String: PackedLayer] {
+    func stored(_ specifications: [LayerSpecification]) async throws -> [String: PackedLayer] {
         try await withThrowingTaskGroup(of: (String, PackedLayer?).self) { group in
             for specification in specifications {
                 group.addTask { (specification.key, try await stored(specification.key)) }

@@ -21,15 +21,18 @@ package struct ImageBuilder: Sendable {
     let trust: BlobTrust
     let failures: FailureMemory<PackageFailure>
     let packings = SingleFlight<String, PackedLayer>()
+    /// nil where it is not recorded what images are made of.
+    let recorder: ImageRecorder?
     let observe: BuildObserver
 
     /// - Parameters:
     ///   - cache: how much to keep in memory, and for how long to believe it.
+    ///   - recorder: takes down what each image is made of.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
-        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(), logger: Logger,
-        observe: @escaping BuildObserver = { _ in }
+        store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(),
+        recorder: ImageRecorder? = nil, logger: Logger, observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy
@@ -37,6 +40,7 @@ package struct ImageBuilder: Sendable {
         self.packer = packer
         self.store = store
         self.options = options
+        self.recorder = recorder
         self.observe = observe
         records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
         trust = BlobTrust(store: store, lifetime: cache.blobTrust)
@@ -55,12 +59,12 @@ package struct ImageBuilder: Sendable {
         logger[metadataKey: "image"] = "\(origin.name):\(origin.tag)"
         let evaluation = Evaluation(request: request, pinned: pinned)
         let packages = try await evaluate(evaluation, logger: logger)
-        let layers = try await layers(of: packages, evaluation: evaluation, logger: logger)
+        let (contents, layers) = try await layers(of: packages, evaluation: evaluation, logger: logger)
         let record = try await assemble(
-            ImagePlan(request: request, packages: layers.packages, layers: layers.layers),
-            origin: origin)
+            ImagePlan(request: request, packages: contents.packages, layers: layers), origin: origin)
         if try await pinned.isUnchanged() {
             try await records.set(record, at: ImageRecord.key(key))
+            recorder?.record(RecordedImage(requested: request.packages, closure: contents.closure), key: key)
         } else {
             logger.notice("the package set changed while the image was built; it is served but not remembered")
         }
@@ -71,17 +75,17 @@ package struct ImageBuilder: Sendable {
     /// Layers without Nix where everything is known, else with the outputs made valid and rooted until they are packed.
     private func layers(
         of packages: [ResolvedPackage], evaluation: Evaluation, logger: Logger
-    ) async throws -> (packages: [ResolvedPackage], layers: [PackedLayer]) {
+    ) async throws -> (contents: ImageContents, layers: [PackedLayer]) {
         let known = try await recall(packages)
         let planned = if let known { try await specifications(known, logger: logger) } else { [LayerSpecification]() }
-        if let known, let layers = try await storedLayers(known, planned, logger: logger) { return (packages, layers) }
+        if let known, let layers = try await storedLayers(known, planned, logger: logger) { return (known, layers) }
         return try await nix.withRoots { roots in
             let valid = try await realise(packages, evaluation: evaluation, roots: roots, logger: logger)
             let contents = try await learn(valid, logger: logger)
             // A strategy may be slow to ask, and what was known is nearly always what Nix has.
             let isPlanned = contents.hasSameLayers(as: known)
             return (
-                valid, try await packedLayers(isPlanned ? planned : specifications(contents, logger: logger))
+                contents, try await packedLayers(isPlanned ? planned : specifications(contents, logger: logger))
             )
         }
     }

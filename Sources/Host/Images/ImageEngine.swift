@@ -55,20 +55,21 @@ package final class ImageEngine: ImageProvider {
         await flights.cancelAll()
         await builder.packings.cancelAll()
         await (source as? any BackgroundWork)?.cancelWork()
+        await finishRecording()
     }
 
-    private func describingErrors<Value>(
+    /// Waits until the images built so far are recorded, where they are.
+    package func finishRecording() async { await builder.recorder?.finish() }
+
+    func describingErrors<Value>(
         _ logger: Logger, _ work: () async throws -> Value
     ) async throws -> Value {
         do { return try await work() } catch { throw RegistryError.describing(error, logger: logger) ?? error }
     }
 
     private func findOrBuild(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
-        guard !tag.namesReferrers else {
-            throw RegistryError(.manifestUnknown, "there are no signatures or attestations of '\(name)' here")
-        }
         let request = ImageRequest(name, options: builder.options)
-        let pinned = try await source.resolve(tag, logger: logger)
+        let pinned = try await packages(of: name, tag: tag, logger: logger)
         let origin = origin(of: name, tag: tag, pinned)
         let key = try imageKey(request, pinned, origin)
         if let image = try await known(key, pinned) { return image }
@@ -83,6 +84,14 @@ package final class ImageEngine: ImageProvider {
             throw RegistryError(.internalError, "the image's manifest vanished from the store")
         }
         return image
+    }
+
+    /// The package set that an image's tag means now.
+    func packages(of name: ImageName, tag: Tag, logger: Logger) async throws -> PinnedPackages {
+        guard !tag.namesReferrers else {
+            throw RegistryError(.manifestUnknown, "there are no signatures or attestations of '\(name)' here")
+        }
+        return try await source.resolve(tag, logger: logger)
     }
 
     /// The image, when it was built before and all of it, its manifests too, is still in the store.

@@ -2,9 +2,9 @@
 ///
 /// The JSON form has one line per family, so that two tables can be compared line by line:
 ///
-///     {"version": 1, "images": 541, "families": [
-///     {"packages": ["glibc"], "seen": 541},
-///     {"packages": ["libgcc", "libstdc++"], "seen": 212}
+///     {"version":1,"images":541,"families":[
+///     {"packages":["glibc"],"seen":541},
+///     {"packages":["libgcc","libstdc++"],"seen":212}
 ///     ]}
 public struct FamilyTable: Hashable, Sendable {
     /// How many images it was learned from.
@@ -42,4 +42,14 @@ public enum FamilyTableError: Error, Hashable, Sendable {
     case wrongVersion(Int)
     case emptyFamily
     case packageTwice(String)
+}
+
+extension FamilyTableError: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .wrongVersion(let version): "it is a table of version \(version), and only version 1 is known here"
+        case .emptyFamily: "it has a family without packages"
+        case .packageTwice(let name): "it has the package '\(name)' twice"
+        }
+    }
 }

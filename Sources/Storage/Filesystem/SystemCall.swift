@@ -36,13 +36,6 @@ package enum SystemCall {
         return try FileStatus(status)
     }
 
-    /// When the file at a path was last changed, in nanoseconds since the epoch.
-    package static func modificationTime(at path: FilePath) throws(Errno) -> Int64 {
-        var status = stat()
-        try check { path.withPlatformString { lstat($0, &status) } }
-        return Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
-    }
-
     /// Up to `count` bytes from `offset` on; empty at the file's end.
     static func read(_ file: OpenDescriptor, count: Int, at offset: Int64) throws(Errno) -> [UInt8] {
         var failure: Errno?

@@ -1,14 +1,12 @@
 package import Layering
 
 extension ClosureGraph {
-    /// The nodes of a made-up closure: none to 200, names that repeat, sizes over nine orders of magnitude with many ties, any
-    /// references, so also cycles, repetitions and nodes that refer to themselves.
-    package static func randomNodes(using random: inout some RandomNumberGenerator) -> [Node] {
-        let count =
-            Bool.random(using: &random) ? Int.random(in: 0...20, using: &random) : .random(in: 0...200, using: &random)
+    /// So many nodes of a made-up closure: names that repeat, sizes over nine orders of magnitude with many ties, any references,
+    /// so also cycles, repetitions and nodes that refer to themselves.
+    package static func randomNodes(_ count: Int, using random: inout some RandomNumberGenerator) -> [Node] {
         let names = (0..<count).map { _ in "package\(Int.random(in: 0..<50, using: &random))" }
         let paths = names.map { "/nix/store/\(randomHash(using: &random))-\($0)" }
-        return Set(paths).count == count ? nodes(paths, names, using: &random) : randomNodes(using: &random)
+        return Set(paths).count == count ? nodes(paths, names, using: &random) : randomNodes(count, using: &random)
     }
 
     private static func nodes(

@@ -37,6 +37,10 @@ struct ScriptFixture: Sendable {
         ScriptSource(configuration: configuration, runner: ProcessRunner(limit: 4))
     }
 
+    var strategy: ScriptStrategy {
+        ScriptStrategy(configuration.script, runner: ProcessRunner(limit: 4), logger: log.logger)
+    }
+
     /// As a process has it; every question reaches the script.
     var memory: TagMemory<ListingScriptSource> {
         TagMemory(

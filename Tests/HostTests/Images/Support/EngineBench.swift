@@ -50,12 +50,13 @@ struct EngineBench: Sendable {
         options: ImageOptions = .init(), cache: CacheConfiguration = .init(),
         limits: BuildLimits = .init(builds: 4, queue: 64),
         strategy: any LayeringStrategy = LargestStrategy(), compression: Compression = .standard,
-        store: (any ObjectStore)? = nil, source: (any PackageSource)? = nil
+        store: (any ObjectStore)? = nil, source: (any PackageSource)? = nil, recorder: ImageRecorder? = nil
     ) -> BenchEngine {
         let steps = Steps()
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, packer: LayerPacker(compression: compression, workers: 2),
-            store: store ?? self.store, options: options, cache: cache, logger: Self.logger, observe: steps.note)
+            store: store ?? self.store, options: options, cache: cache, recorder: recorder, logger: Self.logger,
+            observe: steps.note)
         let engine = ImageEngine(source: source ?? self.source, builder: builder, limits: limits)
         return BenchEngine(engine: engine, steps: steps)
     }

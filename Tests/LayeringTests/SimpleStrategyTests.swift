@@ -1,21 +1,8 @@
-import Conformance
 import Layering
 import Testing
 
-/// Both strategies keep every law, and each does what its name says.
-@Suite struct StrategyTests {
-    @Test(arguments: LayeringStrategyConformance.laws) func singleKeepsTheLaw(
-        _ law: LayeringStrategyConformance
-    ) async throws {
-        try await law.check(SingleStrategy())
-    }
-
-    @Test(arguments: LayeringStrategyConformance.laws) func largestKeepsTheLaw(
-        _ law: LayeringStrategyConformance
-    ) async throws {
-        try await law.check(LargestStrategy())
-    }
-
+/// Each of the simple strategies does what its name says.
+@Suite struct SimpleStrategyTests {
     @Test func namesAreThoseOfTheConfiguration() {
         #expect(SingleStrategy().name == "single")
         #expect(LargestStrategy().name == "largest")

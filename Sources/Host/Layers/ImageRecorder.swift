@@ -1,0 +1,68 @@
+package import Logging
+import Nix
+package import Storage
+import Synchronization
+
+/// Records what images are made of, beside the builds: no build waits for it or fails with it.
+package final class ImageRecorder: Sendable {
+    private let store: any ObjectStore
+    private let logger: Logger
+    private let writes = Mutex(Writes())
+    /// A store that answers too slowly loses records, not memory.
+    private static let limit = 64
+
+    private struct Writes {
+        var last = 0
+        var pending: [Int: Task<Void, Never>] = [:]
+    }
+
+    package init(store: any ObjectStore, logger: Logger) {
+        self.store = store
+        self.logger = logger
+    }
+
+    /// Begins to record an image, unless there is a record of it.
+    ///
+    /// - Parameter key: the image key.
+    func record(_ image: RecordedImage, key: String) {
+        let isBegun = writes.withLock { writes in
+            guard writes.pending.count < Self.limit else { return false }
+            writes.last += 1
+            let number = writes.last
+            writes.pending[number] = Task {
+                await self.write(image, key: key)
+                _ = self.writes.withLock { $0.pending.removeValue(forKey: number) }
+            }
+            return true
+        }
+        if !isBegun { logger.warning("an image was not recorded: the store is too slow") }
+    }
+
+    /// Waits for what is under way.
+    func finish() async {
+        for write in writes.withLock({ Array($0.pending.values) }) { await write.value }
+    }
+
+    private func write(_ image: RecordedImage, key: String) async {
+        do {
+            let records = RecordStore(store: store, memory: 0, logger: logger)
+            _ = try await records.setIfAbsent(image, at: RecordedImage.key(key))
+        } catch {
+            logger.warning("an image was not recorded", metadata: ["reason": "\(error)"])
+        }
+    }
+}
+
+extension RecordedImage {
+    /// - Parameter closure: every path that they refer to is one of them.
+    init(requested: [String], closure: [PathInfo]) {
+        let sorted = closure.sorted { $0.path < $1.path }
+        let positions = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.path, $0) })
+        self.init(
+            requested: requested,
+            packages: sorted.enumerated().map { position, info in
+                let references = info.references.compactMap { positions[$0] }.filter { $0 != position }
+                return Package(name: info.path.packageName, size: info.narSize, references: references)
+            })
+    }
+}

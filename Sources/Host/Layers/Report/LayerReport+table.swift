@@ -1,0 +1,36 @@
+extension LayerReport {
+    /// The report as text: a line for each layer, cut to the terminal's width, and the sums.
+    ///
+    /// - Parameters:
+    ///   - columns: the terminal's width; what is narrower than 48 counts as that.
+    ///   - verbose: also a line for each package.
+    package func table(columns: Int, verbose: Bool = false) -> String {
+        let columns = max(columns, 48)
+        let table = LayerTable(layers, columns: columns)
+        let rows = layers.enumerated().flatMap { number, layer in
+            [table.line(number + 1, layer)] + (verbose ? layer.packages.map(table.line) : [])
+        }
+        let texts = [[title], [""], [table.heading], rows, [""], [sum, pull], [note].compactMap { $0 }]
+        return texts.joined().flatMap { $0.wrapped(columns) }.joined(separator: "\n")
+    }
+
+    private var title: String { "\(image):\(tag) for \(platform), revision \(revision)" }
+
+    private var sum: String {
+        "\(strategy): \(Words.count(totals.layers - 1, "layer")) of \(budget) and the links hold "
+            + "\(Words.count(totals.packages, "package")), \(ByteCount.text(totals.size))"
+    }
+
+    private var pull: String {
+        let stored =
+            "stored: \(Words.count(totals.storedLayers, "layer")), \(ByteCount.text(totals.storedSize)) compressed"
+        let missing = "to pack: \(Words.count(totals.layersToPack, "layer")), \(ByteCount.text(totals.sizeToPack))"
+        return "\(stored); \(missing)"
+    }
+
+    /// What is served now, where that is another image.
+    private var note: String? {
+        guard let built, !built.hasTheseLayers else { return nil }
+        return "This image was built with other layers, and keeps them until 'nixery cache forget \(image):\(tag)'."
+    }
+}

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Host
+import Layering
+import SystemPackage
+
+/// `nixery layers learn --output FILE`
+struct LayersLearn: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "learn", abstract: "Learn from images which packages should share a layer.",
+        discussion: """
+            Learns from the images that the registry recorded (layering.record), or from those of --requests, or from images \
+            drawn from --graph by popularity. Files may be compressed with gzip.
+            """)
+
+    @Option(
+        help: "Images: what 'nixery layers requests' wrote, or requests for packages of --graph.",
+        transform: { FilePath($0) })
+    var requests: FilePath?
+
+    @Option(help: "A package set, as 'nixery popcount --graph' writes it.", transform: { FilePath($0) })
+    var graph: FilePath?
+
+    @Option(help: "How many layers store paths may take, 1 to 126.", transform: LayerArgument.budget)
+    var budget = LayerBudget.standard
+
+    @Option(
+        help: "How many images to draw from --graph; 600 without --requests, else none.",
+        transform: LayerArgument.count)
+    var synthetic: Int?
+
+    @Option(help: "A package that every drawn image has; may be repeated. Else cacert and iana-etc.")
+    var base: [String] = []
+
+    @Option(help: "Where the table goes.", transform: { FilePath($0) })
+    var output: FilePath
+
+    @OptionGroup var options: ConfigurationOptions
+
+    func validate() throws {
+        if synthetic != nil, graph == nil {
+            throw ValidationError("--synthetic draws from a graph; say which with --graph")
+        }
+    }
+
+    func run() async throws {
+        let progress = ProgressLine.ofProcess()
+        defer { progress.clear() }
+        try await LayerFile.checkWritable(output)
+        progress.show("reading images")
+        let table = try await Composition.learn(try await images(), budget: budget, progress: progress)
+        try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
+        progress.clear()
+        try Terminal.say("learned \(table.families.count) families from \(table.images) images")
+    }
+
+    private func images() async throws -> LearningSet {
+        guard requests != nil || graph != nil else {
+            return try await Composition.recordedImages(try options.load().configuration).learningSet()
+        }
+        var files = LearningSet.Files()
+        files.requests = requests
+        files.packages = graph
+        files.synthetic = synthetic ?? (requests == nil ? 600 : 0)
+        files.base = base.isEmpty ? ImageOptions().basePackages : base
+        return try await LearningSet.read(files)
+    }
+}

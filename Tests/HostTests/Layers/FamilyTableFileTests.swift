@@ -1,0 +1,121 @@
+import Conformance
+import FoundationEssentials
+import Glibc
+import Layering
+import SystemPackage
+import Testing
+
+@testable import Host
+
+@Suite struct FamilyTableFileTests {
+    private static let table = [
+        FamilyTable.Family(packages: ["libstdc++", "libgcc"], seen: 212), .init(packages: ["glibc"], seen: 541),
+        .init(packages: ["quo\"ted", "naïve", "a/b"], seen: 0),
+    ]
+
+    @Test func `A table is written with one line per family and read again as it was`() async throws {
+        try await LayerFileFolder.run { files in
+            let table = try FamilyTable(images: 541, families: Self.table)
+            try await FamilyTableFile.write(table, to: files.file)
+            #expect(
+                try await files.text == """
+                    {"version":1,"images":541,"families":[
+                    {"packages":["a/b","naïve","quo\\"ted"],"seen":0},
+                    {"packages":["glibc"],"seen":541},
+                    {"packages":["libgcc","libstdc++"],"seen":212}
+                    ]}
+
+                    """)
+            #expect(try await FamilyTableFile.read(files.file) == table)
+        }
+    }
+
+    @Test func `A table without families is a table`() async throws {
+        try await LayerFileFolder.run { files in
+            let table = try FamilyTable(images: 0, families: [])
+            try await FamilyTableFile.write(table, to: files.file)
+            #expect(try await FamilyTableFile.read(files.file) == table)
+        }
+    }
+
+    @Test func `Order and spaces in a file do not matter`() async throws {
+        let text = """
+            { "families": [ {"seen": 1, "packages": ["z"]},
+              {"seen": 2, "packages": ["c", "a"]} ], "images": 3, "version": 1 }
+            """
+        try await LayerFileFolder.run(text) { files in
+            let families = [FamilyTable.Family(packages: ["z"], seen: 1), .init(packages: ["a", "c"], seen: 2)]
+            let expected = try FamilyTable(images: 3, families: families)
+            #expect(try await FamilyTableFile.read(files.file) == expected)
+        }
+    }
+
+    @Test(.requires("gzip")) func `A compressed table is read, a part of one is refused`() async throws {
+        try await LayerFileFolder.run { files in
+            let table = try FamilyTable(images: 541, families: Self.table)
+            try await FamilyTableFile.write(table, to: files.file)
+            #expect(try await FamilyTableFile.read(files.compressed()) == table)
+            let cut = try await files.compressed(cutTo: 40)
+            let error = await #expect(throws: LayerFileError.self) { try await FamilyTableFile.read(cut) }
+            #expect(error?.reason == "its gzip data is damaged: it ends too early")
+        }
+    }
+
+    static let faults = [
+        // What is no table at all.
+        FileFault("", "it is empty"),
+        FileFault(" \n", "it is empty"),
+        FileFault("{\"version\":1,", "it is not JSON"),
+        FileFault("[]", "it has another form"),
+        FileFault("{}", "'version' is missing"),
+        // Another version may have other fields, so it is said first.
+        FileFault("{\"version\":2}", "it is a table of version 2, and only version 1 is known here"),
+        // A table with a fault.
+        FileFault("{\"version\":1,\"families\":[]}", "'images' is missing"),
+        FileFault("{\"version\":1,\"images\":1}", "'families' is missing"),
+        FileFault(
+            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\"],\"seen\":1},{\"packages\":\"b\",\"seen\":1}]}",
+            "'families[1].packages' has the wrong type"),
+        FileFault(
+            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\"]}]}", "'families[0].seen' is missing"),
+        FileFault(
+            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[],\"seen\":1}]}",
+            "it has a family without packages"),
+        FileFault(
+            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\",\"b\"],\"seen\":1},{\"packages\":[\"b\"],\"seen\":1}]}",
+            "it has the package 'b' twice"),
+        FileFault("{\"version\":1,\"images\":-1,\"families\":[]}", "it counts fewer than no images"),
+    ]
+
+    @Test(arguments: faults) func `A faulty file is refused with its name and the reason`(_ fault: FileFault)
+        async throws
+    {
+        try await fault.expectRefusal { try await FamilyTableFile.read($0) }
+    }
+
+    @Test func `A file that is not there and a folder are refused`() async throws {
+        try await LayerFileFolder.run { files in
+            let missing = files.folder.appending("missing")
+            var error = await #expect(throws: LayerFileError.self) { try await FamilyTableFile.read(missing) }
+            #expect(error?.description == "'\(missing)' cannot be used: there is no such file")
+            error = await #expect(throws: LayerFileError.self) { try await FamilyTableFile.read(files.folder) }
+            #expect(error?.reason == "Is a directory")
+        }
+    }
+
+    @Test func `A table that cannot be written leaves the old one and nothing beside it`() async throws {
+        try await LayerFileFolder.run { files in
+            let table = try FamilyTable(images: 1, families: Self.table)
+            try await FamilyTableFile.write(table, to: files.file)
+            let link = files.folder.appending("link")
+            try #require(symlink(files.file.string, link.string) == 0)
+            await #expect(throws: ExportError.notAFile(link)) { try await FamilyTableFile.write(table, to: link) }
+            let nowhere = files.folder.appending("none/table.json")
+            await #expect(throws: ExportError.file(nowhere, .noSuchFileOrDirectory)) {
+                try await FamilyTableFile.write(table, to: nowhere)
+            }
+            #expect(try await FamilyTableFile.read(files.file) == table)
+            #expect(try FileManager.default.contentsOfDirectory(atPath: files.folder.string).count == 2)
+        }
+    }
+}
