@@ -1,13 +1,13 @@
-# `make help` lists what there is. PORT, CONFIGURATION, DEBSET and ONLY may be given: make run PORT=9090
+# `make help` lists what there is. PORT, CONFIGURATION, DEBSET, LAYERING and ONLY may be given: make run PORT=9090
 CONFIGURATION ?= debug
 PORT ?= 8080
 export CONFIGURATION PORT
 
 SWIFT_SOURCES := Package.swift Sources Tests $(wildcard Benchmarks/Package.swift Benchmarks/Sources)
 SCRIPTS := .ci/run $(wildcard examples/*.sh examples/*/*.sh \
-	scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh Benchmarks/support/*.sh)
+	scripts/*.sh Tests/EndToEnd/*.sh Benchmarks/*.sh Benchmarks/*/*.sh)
 
-.PHONY: help run stop build test lint format bench test-large test-nix-new test-clients clean
+.PHONY: help run stop build test lint format bench bench-layering test-large test-nix-new test-clients clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):[^#]*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 16
@@ -35,6 +35,10 @@ format: ## format Swift code
 
 bench: ## run the benchmarks; DEBSET=... names a large package set for those that want one
 	@scripts/bench.sh
+
+bench-layering: ## judge how layers are shared between images: make bench-layering LAYERING=/path/to/data-set
+	@test -n "$(LAYERING)" || { echo "say where the data set is: make bench-layering LAYERING=/path" >&2; exit 1; }
+	@LAYERING="$(LAYERING)" Benchmarks/layering/all.sh
 
 test-large: ## pull and run images of a large package set: make test-large DEBSET=/path/to/set
 	@test -n "$(DEBSET)" || { echo "say which package set: make test-large DEBSET=/path/to/set" >&2; exit 1; }

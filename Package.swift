@@ -134,8 +134,8 @@ let package = Package(
         tests(
             "SourcesChannelTests",
             [
-                "SourcesChannel", "Host", "Archive", "Nix", "OCI", "Storage", "Conformance", hummingbird, crypto,
-                logging, systemPackage,
+                "SourcesChannel", "Host", "Archive", "Layering", "Nix", "OCI", "Storage", "Conformance", hummingbird,
+                crypto, logging, systemPackage,
             ]),
         tests(
             "EndToEndTests",

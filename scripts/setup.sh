@@ -5,6 +5,7 @@
 #   test      what the tests read archives back with, and the clients that they drive
 #   lint      shellcheck
 #   clients   also docker and containerd
+#   layering  what judges layers (Benchmarks/layering)
 #   nix-new   debootstrap, for trying a newer Nix
 # Does not touch apt when everything is there. Uses sudo when not root.
 set -euo pipefail
@@ -58,6 +59,13 @@ needs_clients() {
     has docker || ! apt-cache show docker-cli >/dev/null 2>&1 || missing+=(docker-cli)
 }
 
+needs_layering() {
+    need_command python3
+    for module in numpy scipy networkx; do
+        python3 -c "import $module" 2>/dev/null || missing+=("python3-$module")
+    done
+}
+
 needs_nix_new() {
     need_command debootstrap
     need_package debian-archive-keyring
@@ -82,7 +90,7 @@ install_missing() {
     fi
 }
 
-(($# > 0)) || die "say what for: build, run, test, lint, clients, nix-new"
+(($# > 0)) || die "say what for: build, run, test, lint, clients, layering, nix-new"
 for purpose in "$@"; do
     declare -F "needs_${purpose//-/_}" >/dev/null || die "unknown purpose '$purpose'"
     "needs_${purpose//-/_}"

@@ -23,30 +23,15 @@ extension ChannelSource {
 
     private func pinChannel(_ name: String, logger: Logger) async throws -> SourcePin {
         let url = configuration.channelURL.replacing("{channel}", with: name)
-        let release = try await downloader.location(of: FetchAddress(url))
-        let tarball = try release.appending(Self.tarballName)
-        guard let commit = try await commit(of: release) else {
-            return try await pinTarball(tarball, display: release.lastComponent, logger: logger)
+        let release = try await ChannelRelease(at: FetchAddress(url), downloader)
+        let tarball = try release.address.appending(Self.tarballName)
+        guard let commit = release.commit else {
+            return try await pinTarball(tarball, display: release.address.lastComponent, logger: logger)
         }
         var details = PinDetails(.release, content: commit, url: tarball)
-        details.release = release.lastComponent
+        details.release = release.address.lastComponent
         details.sha256 = try await published.hash(of: details, downloader)
         return details.pin(display: details.release)
-    }
-
-    /// The commit that a release says it is; nil where it says none.
-    private func commit(of release: FetchAddress) async throws -> String? {
-        let address = try release.appending("git-revision")
-        let text: String
-        do {
-            text = String(decoding: try await downloader.get(address, maximumBytes: 1 << 10), as: UTF8.self)
-        } catch FetchError.notFound {
-            return nil
-        }
-        guard let commit = text.split(whereSeparator: \.isWhitespace).first, ChannelTarget.isCommit(commit) else {
-            throw FetchError.unavailable(address, reason: "it holds no commit")
-        }
-        return String(commit)
     }
 
     /// A tarball whose hash nobody tells is known by what it holds, so it is fetched; but not again while its server says

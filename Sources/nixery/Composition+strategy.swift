@@ -1,3 +1,4 @@
+import FoundationEssentials
 import Host
 import Layering
 import Processes
@@ -13,7 +14,14 @@ extension Composition {
         }
         var table: FamilyTable?
         if layering.strategy == .families, let file = layering.table { table = try await FamilyTableFile.read(file) }
-        return layering.strategy.builtIn(table: table, popularity: Popularity())
+        return layering.strategy.builtIn(table: table, popularity: try await popularity())
+    }
+
+    private func popularity() async throws -> Popularity {
+        guard configuration.layering.strategy == .nixery, let place = configuration.layering.popularity else {
+            return Popularity()
+        }
+        return try await PopularityFile(place, environment: ProcessInfo.processInfo.environment).read()
     }
 }
 

@@ -11,7 +11,7 @@ internal import SystemPackage
     import Darwin
 #endif
 
-/// Reads a tar, compressed or not, entry by entry.
+/// Reads a tar, compressed or not, entry by entry; or a compressed file that is no tar.
 final class TarballReader {
     /// What an entry is; sizes in bytes.
     enum Kind {
@@ -27,15 +27,33 @@ final class TarballReader {
 
     /// - Parameter file: an open file, read from where it stands.
     init(_ file: OpenHandle) throws(UnpackingError) {
+        archive = try Self.newArchive()
+        try support(archive_read_support_format_tar)
+        try check(archive_read_open_fd(archive, file.descriptor, UInt(Self.blockSize)))
+    }
+
+    /// Reads compressed bytes that are no tar: the one entry is what they decompress to.
+    ///
+    /// - Parameter data: not empty, and valid as long as this.
+    init(compressed data: UnsafeRawBufferPointer) throws(UnpackingError) {
+        archive = try Self.newArchive()
+        try support(archive_read_support_format_raw)
+        try check(archive_read_open_memory(archive, data.baseAddress, UInt(data.count)))
+    }
+
+    private static func newArchive() throws(UnpackingError) -> OpaquePointer {
         guard let archive = archive_read_new() else { throw .damaged("no memory is left to read it") }
-        self.archive = archive
+        return archive
+    }
+
+    /// Allows a format, in every compression.
+    private func support(_ format: @escaping @Sendable (OpaquePointer?) -> CInt) throws(UnpackingError) {
         for support in [
-            archive_read_support_format_tar, archive_read_support_filter_gzip, archive_read_support_filter_xz,
+            format, archive_read_support_filter_gzip, archive_read_support_filter_xz,
             archive_read_support_filter_zstd, archive_read_support_filter_bzip2,
         ] {
             try check(support(archive))
         }
-        try check(archive_read_open_fd(archive, file.descriptor, UInt(Self.blockSize)))
     }
 
     deinit { archive_read_free(archive) }

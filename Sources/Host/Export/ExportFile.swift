@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -9,13 +9,13 @@ import SystemPackage
 #endif
 
 /// A file that is being written.
-struct ExportFile: Sendable {
+package struct ExportFile: Sendable {
     private let descriptor: FileDescriptor
     private let path: FilePath
 
     /// Creates a file under another name next to `path`, hands it out, and renames it when `body` has returned. When
     /// `body` throws, nothing is left, and what was at `path` is untouched.
-    static func replacing(_ path: FilePath, _ body: (ExportFile) async throws -> Void) async throws {
+    package static func replacing(_ path: FilePath, _ body: (ExportFile) async throws -> Void) async throws {
         let partial = path.partial
         let file = ExportFile(descriptor: try await create(partial, for: path), path: path)
         do {
@@ -50,7 +50,7 @@ struct ExportFile: Sendable {
     }
 
     /// Adds bytes at the end.
-    func write(_ bytes: [UInt8]) async throws {
+    package func write(_ bytes: [UInt8]) async throws {
         try await Blocking.run(on: path) { _ = try descriptor.writeAll(bytes) }
     }
 

@@ -1,8 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
 package import SystemPackage
 
 /// Fetches from `https`, `http` and `file` addresses.
@@ -11,8 +9,8 @@ package import SystemPackage
 /// Every failure is a ``FetchError``, unless the task is cancelled.
 package struct Downloader: Sendable {
     let limits: NetworkLimits
-    private let caFile: FilePath?
-    private let proxies: ProxyRules
+    let caFile: FilePath?
+    let proxies: ProxyRules
     private static let maximumRedirects = 10
 
     /// - Parameter caFile: PEM file with the certificate authorities to trust instead of the system's; read at each use.
@@ -27,15 +25,19 @@ package struct Downloader: Sendable {
         if let file = address.file { return try await LocalFile(address, file).read(maximumBytes: maximumBytes) }
         return try await withResponse(address) { response, address in
             try Self.checkFound(response.status, address)
-            var bytes: [UInt8] = []
-            for try await buffer in response.body {
-                bytes += buffer.readableBytesView
-                guard bytes.count <= maximumBytes else {
-                    throw FetchError.tooLarge(address, limit: Int64(maximumBytes))
-                }
-            }
-            return bytes
+            return try await Self.bytes(of: response, address, maximumBytes: maximumBytes)
         }
+    }
+
+    static func bytes(
+        of response: HTTPClientResponse, _ address: FetchAddress, maximumBytes: Int
+    ) async throws -> [UInt8] {
+        var bytes: [UInt8] = []
+        for try await buffer in response.body {
+            bytes += buffer.readableBytesView
+            guard bytes.count <= maximumBytes else { throw FetchError.tooLarge(address, limit: Int64(maximumBytes)) }
+        }
+        return bytes
     }
 
     /// Where an address leads by redirects; itself where the server does not redirect.
@@ -87,28 +89,35 @@ package struct Downloader: Sendable {
         _ address: FetchAddress, _ headers: [String: Secret],
         _ body: @Sendable (HTTPClientResponse, FetchAddress) async throws -> Value
     ) async throws -> Step<Value> {
-        var request = HTTPClientRequest(url: address.text)
-        request.headers.add(name: "User-Agent", value: "nixery")
+        var request = Self.request(for: address)
         for (name, value) in headers { request.headers.add(name: name, value: value.value) }
         return try await withClient(for: address) { client in
             let response = try await client.execute(request, timeout: TimeAmount(limits.silence))
-            guard [301, 302, 303, 307, 308].contains(response.status.code) else {
-                return .answer(try await body(response, address))
-            }
-            guard let next = response.headers.first(name: "Location").flatMap(address.following) else {
-                throw FetchError.unavailable(address, reason: "it redirects to where it must not")
-            }
-            return .redirect(next)
+            if let next = try Self.redirect(of: response, address) { return .redirect(next) }
+            return .answer(try await body(response, address))
         }
+    }
+
+    static func request(for address: FetchAddress) -> HTTPClientRequest {
+        var request = HTTPClientRequest(url: address.text)
+        request.headers.add(name: "User-Agent", value: "nixery")
+        return request
+    }
+
+    /// Where an answer leads; nil for one that does not.
+    static func redirect(of response: HTTPClientResponse, _ address: FetchAddress) throws(FetchError) -> FetchAddress? {
+        guard [301, 302, 303, 307, 308].contains(response.status.code) else { return nil }
+        guard let next = response.headers.first(name: "Location").flatMap(address.following) else {
+            throw .unavailable(address, reason: "it redirects to where it must not")
+        }
+        return next
     }
 
     /// One client for one request: they are rare, and files of certificates may be renewed.
     private func withClient<Value>(
         for address: FetchAddress, _ body: (HTTPClient) async throws -> Value
     ) async throws -> Value {
-        let client = HTTPClient(
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-            configuration: try await configuration(for: address))
+        let client = try await makeClient(for: address)
         do {
             let value = try await body(client)
             try await client.shutdown()
@@ -117,28 +126,6 @@ package struct Downloader: Sendable {
             try? await client.shutdown()  // The first error says more.
             try Task.checkCancellation()
             throw TransportFailure.describe(error, address, limits)
-        }
-    }
-
-    private func configuration(for address: FetchAddress) async throws -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: try await trust(for: address), redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
-            proxy: proxies.proxy(for: address))
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
-
-    private func trust(for address: FetchAddress) async throws -> TLSConfiguration? {
-        guard address.scheme == .https, let caFile else { return nil }
-        do {
-            let certificates = try await Blocking.run { try NIOSSLCertificate.fromPEMFile(caFile.string) }
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.trustRoots = .certificates(certificates)
-            return configuration
-        } catch {
-            throw FetchError.invalidAddress(reason: "the file of certificate authorities '\(caFile)' cannot be read")
         }
     }
 

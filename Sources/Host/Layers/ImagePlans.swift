@@ -23,7 +23,7 @@ package struct ImagePlans: Sendable {
         var time = Duration.zero
         var largest = (paths: 0, time: Duration.zero)
         for request in requests {
-            let graph = try await Blocking.run { try set.closureGraph(of: request) }
+            let graph = try set.closureGraph(of: request)
             let start = ContinuousClock.now
             let plan = try await strategy.plan(graph, budget: budget)
             let taken = ContinuousClock.now - start

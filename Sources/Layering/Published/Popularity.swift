@@ -1,8 +1,9 @@
 /// How many packages of a package set refer to a package, by its name and version or by its name.
 public struct Popularity: Hashable, Sendable {
     private let counts: [String: Int]
-    /// The packages that Nixery puts into every image count as much as any can.
-    private static let forced = ["cacert": 500_000, "iana-etc": 500_000]
+    /// The packages that Nixery puts into every image count as much as any can; nixpkgs calls cacert's store path
+    /// `nss-cacert`.
+    private static let forced = ["cacert": 500_000, "nss-cacert": 500_000, "iana-etc": 500_000]
 
     /// - Parameter counts: by `NAME-VERSION` or `NAME`.
     public init(_ counts: [String: Int] = [:]) { self.counts = counts }

@@ -9,12 +9,14 @@ struct archive_entry;
 
 struct archive *archive_read_new(void);
 int archive_read_free(struct archive *);
+int archive_read_support_format_raw(struct archive *);
 int archive_read_support_format_tar(struct archive *);
 int archive_read_support_filter_bzip2(struct archive *);
 int archive_read_support_filter_gzip(struct archive *);
 int archive_read_support_filter_xz(struct archive *);
 int archive_read_support_filter_zstd(struct archive *);
 int archive_read_open_fd(struct archive *, int file, __SIZE_TYPE__ block_size);
+int archive_read_open_memory(struct archive *, const void *bytes, __SIZE_TYPE__ count);
 int archive_read_next_header(struct archive *, struct archive_entry **);
 int archive_read_data_block(struct archive *, const void **bytes, __SIZE_TYPE__ *count, long long *offset);
 long long archive_filter_bytes(struct archive *, int filter);

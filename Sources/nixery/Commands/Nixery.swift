@@ -10,5 +10,8 @@ struct Nixery: AsyncParsableCommand {
             and defaults, in this order. 'nixery config' prints all of them.
             """,
         version: Version.current,
-        subcommands: [Serve.self, Build.self, Layers.self, Config.self, Cache.self, Log.self, GitOperationCommand.self])
+        subcommands: [
+            Serve.self, Build.self, Layers.self, Popcount.self, Config.self, Cache.self, Log.self,
+            GitOperationCommand.self,
+        ])
 }

@@ -137,7 +137,7 @@ import Testing
             "--table is for the strategy 'families', not 'largest'"
         ),
         (["learn", "--synthetic", "5", "--output", "o"], 64, "--synthetic draws from a graph; say which with --graph"),
-        (["learn", "--graph", "g", "--synthetic", "-5", "--output", "o"], 64, "'-5' is not a number from 0 on"),
+        (["learn", "--graph", "g", "--synthetic", "few", "--output", "o"], 64, "'few' is not a number from 0 on"),
         // That of what it names.
         (
             ["learn", "--graph", "/nowhere", "--output", "/nowhere/t"], 1,

@@ -17,14 +17,14 @@ struct ScriptStrategyTests {
         var script = ScriptConfiguration(program: folder.appending("examples/script-layering/plan.py"))
         script.environment = ["OWN": "package1 package2 package3"]
         try await law.check(
-            ScriptStrategy(script, runner: .init(limit: 4), logger: LogRecorder().logger), graphs: 20)
+            ScriptStrategy(script, runner: .init(limit: 4), logger: LogRecorder().logger), graphs: 12)
     }
 
     /// All in one layer.
     @Test(.requires("jq"), arguments: LayeringStrategyConformance.laws)
     func `A shell script keeps the law`(_ law: LayeringStrategyConformance) async throws {
         let text = #"exec jq -c '{version: 1, layers: (if .graph == [] then [] else [.graph | map(.path)] end)}'"#
-        try await ScriptFixture.run(text) { try await law.check($0.strategy, graphs: 20) }
+        try await ScriptFixture.run(text) { try await law.check($0.strategy, graphs: 12) }
     }
 
     @Test func `It is given the budget, the graph and its roots, and nothing else`() async throws {
@@ -101,7 +101,7 @@ struct ScriptStrategyTests {
             answer: #""layers":[["/a","/b"],[]]"#,
             "gave a plan that cannot be used: the plan has a layer without store paths"),
         // An error of its own.
-        Fault(answer: #""error":{"code":"busy","message":"not\nnow"}"#, "reports an error: not now"),
+        Fault(answer: #""error":{"code":"busy","message":"not\\nnow"}"#, "reports an error: not now"),
     ]
 
     @Test(arguments: faults) func `Each fault has its own sentence`(_ fault: Fault) async throws {
