@@ -11,8 +11,11 @@ extension ClosureGraph {
         ("all for one", nodes(200) { $0 == 0 ? Array(1..<200) : [] }),
         ("nothing refers to anything", nodes(200) { _ in [] }),
         ("pairs that need both of the next pair", nodes(200) { [$0 / 2 * 2 + 2, $0 / 2 * 2 + 3].filter { $0 < 200 } }),
-        ("one name, no sizes", nodes(200, name: { _ in "same" }, size: { _ in 0 }) { [($0 * 7 + 3) % 200] }),
-        ("huge sizes", nodes(150, size: { _ in 1 << 50 }) { $0 + 1 < 150 ? [$0 + 1] : [] }),
+        (
+            "one name, no sizes",
+            nodes(200, name: { _ in "same" }, size: { _ in 0 }, references: { [($0 * 7 + 3) % 200] })
+        ),
+        ("huge sizes", nodes(150, size: { _ in 1 << 50 }, references: { $0 + 1 < 150 ? [$0 + 1] : [] })),
     ]
 
     /// Paths with quotes, line ends, other alphabets, and what shells and formats make something of.
