@@ -24,14 +24,15 @@ extension Composition {
         let options = options(request, configuration)
         let count = try PopularityCount(
             channels(configuration.source), environment: ProcessInfo.processInfo.environment, options: options)
-        progress.show("asking what \(request.channel) is")
+        progress.show("reading the list of store paths")
         let steps = PopcountSteps(interval: Terminal.isInteractive ? .milliseconds(200) : .seconds(10))
         let result = try await Interruption.stopping {
             do {
                 return try await count.run(request.channel) { now in steps.describe(now).map(progress.show) }
             } catch is CancellationError {
                 progress.clear()
-                Terminal.complain("stopped; what was read is kept in '\(options.cache)', the same command goes on there")
+                Terminal.complain(
+                    "stopped; what was read is kept in '\(options.cache)', the same command goes on there")
                 throw CancellationError()
             }
         }

@@ -1,8 +1,6 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
-import NIOPosix
-import NIOSSL
 package import SystemPackage
 
 /// Fetches from `https`, `http` and `file` addresses.
@@ -11,8 +9,8 @@ package import SystemPackage
 /// Every failure is a ``FetchError``, unless the task is cancelled.
 package struct Downloader: Sendable {
     let limits: NetworkLimits
-    private let caFile: FilePath?
-    private let proxies: ProxyRules
+    let caFile: FilePath?
+    let proxies: ProxyRules
     private static let maximumRedirects = 10
 
     /// - Parameter caFile: PEM file with the certificate authorities to trust instead of the system's; read at each use.
@@ -128,36 +126,6 @@ package struct Downloader: Sendable {
             try? await client.shutdown()  // The first error says more.
             try Task.checkCancellation()
             throw TransportFailure.describe(error, address, limits)
-        }
-    }
-
-    /// A client that the caller shuts down.
-    func makeClient(for address: FetchAddress, connections: Int = 1) async throws -> HTTPClient {
-        var configuration = try await configuration(for: address)
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
-        return HTTPClient(
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
-    }
-
-    private func configuration(for address: FetchAddress) async throws -> HTTPClient.Configuration {
-        var configuration = HTTPClient.Configuration(
-            tlsConfiguration: try await trust(for: address), redirectConfiguration: .disallow,
-            timeout: .init(connect: TimeAmount(limits.connect), read: TimeAmount(limits.silence)),
-            proxy: proxies.proxy(for: address))
-        configuration.httpVersion = .http1Only
-        configuration.connectionPool.retryConnectionEstablishment = false
-        return configuration
-    }
-
-    private func trust(for address: FetchAddress) async throws -> TLSConfiguration? {
-        guard address.scheme == .https, let caFile else { return nil }
-        do {
-            let certificates = try await Blocking.run { try NIOSSLCertificate.fromPEMFile(caFile.string) }
-            var configuration = TLSConfiguration.makeClientConfiguration()
-            configuration.trustRoots = .certificates(certificates)
-            return configuration
-        } catch {
-            throw FetchError.invalidAddress(reason: "the file of certificate authorities '\(caFile)' cannot be read")
         }
     }
 
