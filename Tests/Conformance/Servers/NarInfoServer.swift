@@ -1,5 +1,6 @@
 import FoundationEssentials
 package import Nix
+import Synchronization
 package import SystemPackage
 
 /// A channel of random store paths and its binary cache, on one server.
