@@ -50,7 +50,8 @@ struct LayersLearn: AsyncParsableCommand {
         let table = try await Composition.learn(try await images(), budget: budget, progress: progress)
         try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
         progress.clear()
-        try Terminal.say("learned \(table.families.count) families from \(table.images) images")
+        let families = "\(table.families.count) \(table.families.count == 1 ? "family" : "families")"
+        try Terminal.say("learned \(families) from \(table.images) image\(table.images == 1 ? "" : "s")")
     }
 
     private func images() async throws -> LearningSet {

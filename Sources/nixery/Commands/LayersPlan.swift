@@ -50,7 +50,7 @@ extension ImagePlans {
     /// How many, and how long it took.
     fileprivate var summary: String {
         """
-        \(count) plans in \(Self.milliseconds(time)) ms, \(Self.milliseconds(time / max(1, count))) ms each; \
+        \(count) plan\(count == 1 ? "" : "s") in \(Self.milliseconds(time)) ms, \(Self.milliseconds(time / max(1, count))) ms each; \
         the largest, of \(largest.paths) paths, in \(Self.milliseconds(largest.time)) ms
         """
     }

@@ -1,0 +1,109 @@
+import Conformance
+import FoundationEssentials
+import Glibc
+import Subprocess
+import SystemPackage
+import Testing
+
+/// `nixery layers learn` and `nixery layers requests`, through the real program.
+@Suite struct LayersLearnTests {
+    @Test func `A learned table groups what it learned from`() async throws {
+        try await LayerFiles.run { files in
+            let table = files.folder.appending("table.json").string
+            let learned = try await files.layers(
+                "learn", "--requests", files.requests.string, "--graph", files.nodes.string, "--output", table)
+            #expect(learned.status == 0, "\(learned.output)")
+            #expect(learned.output.contains(/learned \d+ families from 3 images\n/), "\(learned.output)")
+            #expect(!learned.output.contains("\u{1B}"), "no terminal is there")
+            let lines = try readText(FilePath(table)).split(separator: "\n")
+            #expect(lines.first == #"{"version":1,"images":3,"families":["#)
+            for package in ["base", "libx", "liby", "one", "two"] {
+                #expect(lines.count { $0.contains("\"\(package)\"") } == 1, "\(package) is in one family")
+            }
+            let planned = try await files.plan("families", "--table", table)
+            #expect(planned.status == 0, "\(planned.output)")
+            #expect(try files.plans["a"]?.joined().count == 4)
+        }
+    }
+
+    @Test func `A table is learned from a graph alone, the same one every time`() async throws {
+        try await LayerFiles.run { files in
+            for name in ["first", "second"] {
+                let result = try await files.layers(
+                    "learn", "--graph", files.nodes.string, "--synthetic", "30", "--base", "base", "--output",
+                    files.folder.appending(name).string)
+                #expect(result.status == 0, "\(result.output)")
+                #expect(result.output.contains(/learned \d+ families from 30 images\n/), "\(result.output)")
+            }
+            #expect(
+                try readText(files.folder.appending("first")) == readText(files.folder.appending("second")))
+        }
+    }
+
+    @Test func `An interrupted command leaves no part of a table`() async throws {
+        try await LayerFiles.run { files in
+            let pipe = files.folder.appending("pipe")
+            try #require(mkfifo(pipe.string, 0o600) == 0)
+            let log = files.folder.appending("log")
+            let descriptor = try FileDescriptor.open(
+                log, .writeOnly, options: [.create], permissions: .ownerReadWrite)
+            // It waits for the graph, which never comes.
+            let result = try await Subprocess.run(
+                .path(Program.nixery),
+                arguments: ["layers", "learn", "--graph", pipe.string, "--output", files.output.string],
+                input: .none, output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
+                error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
+            ) { execution in
+                while try !readText(log).contains("reading images") { try await Task.sleep(for: .milliseconds(20)) }
+                kill(execution.processIdentifier.value, SIGINT)
+            }
+            #expect(result.terminationStatus != .exited(0))
+            #expect(try files.names == ["log", "nodes.json", "pipe", "requests.json"])
+        }
+    }
+
+    @Test(.requires("nix-instantiate"))
+    func `A server that is told to records what it builds, for learning and for export`() async throws {
+        try await LayerFiles.run { files in
+            let set = try SampleSet(in: files.folder, salt: files.folder.string)
+            var options = Registry.Options(packages: set.folder, store: files.folder.appending("store"))
+            options.environment["NIXERY_LAYERING_RECORD"] = "true"
+            try await Registry.run(options) { registry in
+                for image in ["p0/p1", "p1/p0", "p4"] { _ = try await registry.pull("\(image)/manifests/latest") }
+            }
+            let environment = ["NIXERY_PKGS_PATH": set.folder.string, "STORAGE_PATH": options.store.string]
+            let log = files.folder.appending("log")
+            let exported = try await files.layers("requests", "--output", log.string, environment: environment)
+            #expect(exported.output == "wrote 2 images\n")
+            let lines = try readText(log).split(separator: "\n")
+            #expect(lines.count == 2)
+            #expect(lines.allSatisfy { $0.hasPrefix(#"{"packages":[{"name":""#) && $0.hasSuffix("]}") })
+            #expect(!lines.joined().contains("/nix/store") && !lines.joined().contains("latest"))
+            for arguments in [[], ["--requests", log.string]] {
+                let table = files.output.string
+                let learned = try await Program.run(
+                    Program.nixery.string, ["layers", "learn", "--output", table] + arguments, environment: environment)
+                #expect(learned.output.contains(/learned \d+ families from 2 images\n/), "\(learned.output)")
+                options.environment["NIXERY_LAYERING_TABLE"] = table
+                options.store = files.folder.appending("fresh\(arguments.count)")
+                try await Registry.run(options) { _ = try await $0.pull("p0/p4/manifests/latest") }
+            }
+        }
+    }
+
+    @Test func `Without recorded images there is nothing to learn`() async throws {
+        try await LayerFiles.run { files in
+            try files.folder.appending("set/default.nix").write("{ }")
+            let result = try await files.layers(
+                "learn", "--output", files.output.string,
+                environment: [
+                    "NIXERY_PKGS_PATH": files.folder.appending("set").string,
+                    "STORAGE_PATH": files.folder.appending("store").string,
+                ])
+            #expect(result.status == 1)
+            #expect(
+                result.output.hasSuffix(
+                    "nixery: there is no image to learn from; set 'layering.record' and build some, or name files\n"))
+        }
+    }
+}
