@@ -34,6 +34,9 @@ public struct LayerBudget: Hashable, Sendable {
     /// What Nixery uses, and what leaves room below the 127 layers that container runtimes take.
     public static let standard = LayerBudget(unchecked: 94)
 
+    /// For runtimes and clients to which each layer is a burden.
+    public static let few = LayerBudget(unchecked: 40)
+
     /// - Parameter layers: 1 to 126.
     /// - Throws: ``LayeringError/budgetOutOfRange(_:)``.
     public init(_ layers: Int) throws(LayeringError) {

@@ -20,14 +20,14 @@ extension Composition {
 
     /// Learns a table off Swift's own threads, which takes minutes. A signal ends the process: nothing is written yet.
     static func learn(
-        _ set: LearningSet, budget: LayerBudget, progress: ProgressLine
+        _ set: LearningSet, budgets: [LayerBudget], progress: ProgressLine
     ) async throws -> FamilyTable {
         guard !set.images.isEmpty else { throw NothingToLearn() }
         progress.show("learning from \(set.images.count) images of \(set.graph.packages.count) packages")
         return try await Blocking.run {
-            try FamilyLearner(budget: budget).learn(set.graph, images: set.images) { step in
+            try FamilyLearner(budgets: budgets).learn(set.graph, images: set.images) { step in
                 progress.show(
-                    "round \(step.round): \(step.families) families, \(step.imagesOverBudget) images over the budget")
+                    "\(step.budget.layers) layers: \(step.families) families, \(step.imagesOverBudget) images over")
             }
         }
     }

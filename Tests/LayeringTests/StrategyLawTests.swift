@@ -45,10 +45,14 @@ import Testing
         var rest = Array(names)[...]
         let families = sizes.map { size in
             defer { rest = rest.dropFirst(size) }
-            return FamilyTable.Family(packages: Array(rest.prefix(size)), seen: size * 3)
+            let packages = rest.prefix(size).map { PackageGroup.package($0) }
+            // Some families were put together from smaller groups.
+            let group = PackageGroup.groups([.groups(Array(packages.prefix(2))), .groups(Array(packages.dropFirst(2)))])
+            return FamilyTable.Family(size > 3 ? group : .groups(packages), seen: size * 3)
         }
         do {
-            return try FamilyTable(images: 30, families: families)
+            let few = try FamilyTable.Level(budget: LayerBudget(20), families: Array(families.prefix(3)))
+            return try FamilyTable(images: 30, levels: [.init(budget: .standard, families: families), few])
         } catch {
             preconditionFailure("the names are different: \(error)")
         }

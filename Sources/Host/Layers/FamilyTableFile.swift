@@ -24,9 +24,12 @@ package enum FamilyTableFile {
 
     /// The same bytes for equal tables.
     static func bytes(_ table: FamilyTable) throws -> [UInt8] {
-        let families = try table.families.map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
-        let head = "{\"version\":\(version),\"images\":\(table.images),\"families\":["
-        return Array("\(head)\n\(families.joined(separator: ",\n"))\n]}\n".utf8)
+        let levels = try table.levels.map { level in
+            let families = try level.families.map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
+            return "{\"budget\":\(level.budget.layers),\"families\":[\n\(families.joined(separator: ",\n"))\n]}"
+        }
+        let head = "{\"version\":\(version),\"images\":\(table.images),\"levels\":["
+        return Array("\(head)\n\(levels.joined(separator: ",\n"))\n]}\n".utf8)
     }
 
     private static func table(_ bytes: [UInt8], of path: FilePath) throws -> FamilyTable {
@@ -34,12 +37,12 @@ package enum FamilyTableFile {
         let found = try LayerFile.decode(Head.self, from: bytes, of: path).version
         guard found == version else { throw FamilyTableError.wrongVersion(found) }
         let body = try LayerFile.decode(Body.self, from: bytes, of: path)
-        guard body.images >= 0, body.families.allSatisfy({ $0.seen >= 0 }) else {
+        guard body.images >= 0, body.levels.allSatisfy({ $0.families.allSatisfy { $0.seen >= 0 } }) else {
             throw LayerFileError(path, "it counts fewer than no images")
         }
-        // Once more through the initialiser, which sorts.
-        let families = body.families.map { FamilyTable.Family(packages: $0.packages, seen: $0.seen) }
-        return try FamilyTable(images: body.images, families: families)
+        var levels: [FamilyTable.Level] = []
+        for level in body.levels { levels.append(try level.value(path)) }
+        return try FamilyTable(images: body.images, levels: levels)
     }
 
     private struct Head: Decodable {
@@ -48,6 +51,19 @@ package enum FamilyTableFile {
 
     private struct Body: Decodable {
         let images: Int
+        let levels: [Level]
+    }
+
+    private struct Level: Decodable {
+        let budget: Int
         let families: [FamilyTable.Family]
+
+        func value(_ path: FilePath) throws -> FamilyTable.Level {
+            do {
+                return try FamilyTable.Level(budget: LayerBudget(budget), families: families)
+            } catch let error as LayeringError {
+                throw LayerFileError(path, "\(error)")
+            }
+        }
     }
 }

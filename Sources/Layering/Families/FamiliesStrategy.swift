@@ -1,23 +1,61 @@
-/// Packages of one family share a layer; what is over the budget is folded where it is least likely to be reused.
+/// Packages that nearly always come together share a layer, in every image the same ones; what is over the budget is folded where it
+/// is least likely to be reused.
+///
+/// Inputs: the graph, a ``FamilyTable`` (its level for the budget). Steps:
+/// 1. The paths whose packages are of one family are a layer; a path whose package the table does not know is one.
+/// 2. Where an image has only some of a family and the budget leaves room, the largest of such layers are split into the whole groups
+///    that the family was put together from: these are shared with every other image that has them.
+/// 3. A layer's rating is its size times how likely other images have the same one: less for packages that few images had, and less
+///    for a part of a family.
+/// 4. While there are too many layers, those with the lowest ratings are folded. What nothing refers to (the packages that were
+///    asked for: they change most often) gets a fold of its own, so that a new version of one of them leaves the other fold as it is.
+/// 5. The layers come in descending order of their size times the number of images that had them, folds last: runtimes that share
+///    unpacked layers only under equal chains of lower ones find the longest chains then.
+///
+///     table: {libc} {perl perl-base} {git}       image: libc perl perl-base git jq oniguruma, budget 4
+///     →  [libc] [perl perl-base] [oniguruma] [git jq]       git and jq are folded: nothing refers to them
+///
+/// Without a table every path is a family, so only steps 3 to 5 remain: the largest alone.
+///
+/// Ties: by the first name of a layer, then by path.
 public struct FamiliesStrategy: LayeringStrategy {
     public let name = "families"
-    private let families: [String: Int]
+    private let images: Int
+    private let levels: [FamilyIndex]
 
     /// - Parameter table: nil to look only at the image.
     public init(table: FamilyTable? = nil) {
-        var families: [String: Int] = [:]
-        for (number, family) in (table?.families ?? []).enumerated() {
-            for package in family.packages { families[package] = number }
-        }
-        self.families = families
+        images = table?.images ?? 0
+        levels = (table?.levels ?? []).map { FamilyIndex($0) }
     }
 
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
-        let groups = Dictionary(grouping: graph.nodes) { families[$0.name].map(String.init) ?? $0.path }
-        let layers = groups.values.map { ($0.reduce(Int64(0)) { $0 + $1.narSize }, $0.map(\.path)) }
-            .sorted { ($1.0, $0.1[0]) < ($0.0, $1.1[0]) }.map(\.1)
-        let alone = layers.count <= budget.layers ? layers.count : budget.layers - 1
-        let rest = layers.dropFirst(alone).flatMap(\.self)
-        return try LayerPlan(layers.prefix(alone) + (rest.isEmpty ? [] : [rest]), of: graph, budget: budget)
+        let level = levels.first { $0.budget.layers <= budget.layers } ?? levels.last ?? .empty
+        var layers = level.layers(of: graph, budget: budget).sorted { first, second in
+            (second.rating, first.key) < (first.rating, second.key)
+        }
+        let folded = fold(&layers, graph, budget)
+        layers.sort { ($1.weight, $0.key) < ($0.weight, $1.key) }
+        layers += folded
+        return try LayerPlan(
+            layers.map { $0.members.map { graph.nodes[$0].path } }, of: graph, budget: budget,
+            reasons: layers.map { $0.reason(images: images) })
+    }
+
+    /// Step 4: takes away what is over the budget, and gives it back as at most two layers.
+    private func fold(_ layers: inout [FamilyLayer], _ graph: ClosureGraph, _ budget: LayerBudget) -> [FamilyLayer] {
+        guard layers.count > budget.layers else { return [] }
+        if budget.layers > 2 {
+            let rest = layers[(budget.layers - 2)...].flatMap(\.members)
+            let tops = Set(graph.tops)
+            let (asked, others) = (rest.filter(tops.contains), rest.filter { !tops.contains($0) })
+            if !asked.isEmpty, !others.isEmpty {
+                layers.removeLast(layers.count - (budget.layers - 2))
+                return [FamilyLayer(.folded, others, graph), FamilyLayer(.foldedTops, asked, graph)]
+            }
+        }
+        let rest = layers[(budget.layers - 1)...].flatMap(\.members)
+        layers.removeLast(layers.count - (budget.layers - 1))
+        return [FamilyLayer(.folded, rest, graph)]
     }
 }

@@ -1,33 +1,53 @@
 /// Learns a ``FamilyTable`` from images.
+///
+/// Inputs: images as sets of packages, the packages' sizes and references. Steps, for each budget anew:
+/// 1. Every package is a family. Images that nobody asked for yet are made up from those that are known (``LearningImages``): what
+///    comes together only by chance comes apart there.
+/// 2. An image's layers are what it has of each family. The cost of a table is what a registry stores for all images: each different
+///    layer counts its bytes times the probability that one of a number of further images has it, and more the more paths it has
+///    (any of them may change, and then the whole layer is new). An image over the budget folds its smallest layers, which nobody
+///    shares.
+/// 3. The two families whose merging lowers the cost most are merged, until none does (``FamilyMerger``).
+///
+///     images: {libc perl perl-base} {libc perl perl-base git} {libc git}, budget 2
+///     →  perl and perl-base, which always come together, become one family; the images have 2, 3 and 2 layers. Only the second one
+///        is over the budget: merging libc with git makes layers {libc git} and {libc}, which is less than folding git into perl.
 public struct FamilyLearner: Sendable {
-    private let budget: LayerBudget
+    private let budgets: [LayerBudget]
 
-    /// - Parameter budget: the layers that an image may have.
-    public init(budget: LayerBudget = .standard) { self.budget = budget }
+    /// - Parameter budgets: the layers that images may have; a level is learned for each.
+    public init(budgets: [LayerBudget] = Self.standardBudgets) { self.budgets = budgets }
+
+    /// The usual budget, and one for those who want few layers.
+    public static let standardBudgets: [LayerBudget] = [.standard, LayerBudget.few]
 
     /// What has been done so far.
     public struct Progress: Hashable, Sendable {
-        public let round: Int
+        /// Which budget's level is learned.
+        public let budget: LayerBudget
+        /// How many pairs of families were merged.
+        public let merges: Int
         /// How many families there are now.
         public let families: Int
         /// How many of the images still have more families than the budget.
         public let imagesOverBudget: Int
     }
 
+    /// The same table whatever the order of packages and images.
+    ///
     /// - Parameters:
     ///   - images: the packages of each image's closure, by their positions in the graph.
     ///   - progress: called from time to time.
     public func learn(_ graph: PackageGraph, images: [[Int]], progress: (Progress) -> Void = { _ in }) throws
         -> FamilyTable
     {
-        var seen: [[Int]: [String]] = [:]
-        var users: [String: [Int]] = [:]
-        for (image, packages) in images.enumerated() {
-            for name in Set(packages.map { graph.packages[$0].name }) { users[name, default: []].append(image) }
-        }
-        for (name, images) in users { seen[images, default: []].append(name) }
+        let known = LearningImages(graph, images)
         return try FamilyTable(
             images: images.count,
-            families: seen.map { FamilyTable.Family(packages: $1, seen: $0.count) })
+            levels: Set(budgets).sorted { $0.layers > $1.layers }.map { budget in
+                var merger = FamilyMerger(known, budget: budget)
+                merger.run(progress)
+                return try FamilyTable.Level(budget: budget, families: merger.families)
+            })
     }
 }

@@ -4,6 +4,8 @@ public struct ClosureGraph: Hashable, Sendable {
     public let nodes: [Node]
     /// The paths that were asked for, sorted; the others are there because these refer to them.
     public let roots: [String]
+    /// The positions of the nodes that no other node refers to, ascending.
+    let tops: [Int]
 
     /// One store path.
     public struct Node: Hashable, Sendable, Codable {
@@ -43,15 +45,20 @@ public struct ClosureGraph: Hashable, Sendable {
     /// - Throws: ``LayeringError`` when two nodes share a path, or a reference or root leads out of the graph.
     public init(_ nodes: some Sequence<Node>, roots: [String]? = nil) throws(LayeringError) {
         let sorted = nodes.sorted { $0.path < $1.path }
-        let paths = Set(sorted.map(\.path))
-        guard paths.count == sorted.count else { throw .duplicateNode }
+        let positions = Dictionary(zip(sorted.map(\.path), sorted.indices)) { first, _ in first }
+        guard positions.count == sorted.count else { throw .duplicateNode }
+        var isReferred = Array(repeating: false, count: sorted.count)
         for node in sorted {
-            if let missing = node.references.first(where: { !paths.contains($0) }) {
-                throw .danglingReference(from: node.path, to: missing)
+            for reference in node.references {
+                guard let position = positions[reference] else {
+                    throw .danglingReference(from: node.path, to: reference)
+                }
+                isReferred[position] = true
             }
         }
-        if let missing = roots?.first(where: { !paths.contains($0) }) { throw .unknownPath(missing) }
+        if let missing = roots?.first(where: { positions[$0] == nil }) { throw .unknownPath(missing) }
         self.nodes = sorted
-        self.roots = Set(roots ?? Array(paths.subtracting(sorted.flatMap(\.references)))).sorted()
+        tops = sorted.indices.filter { !isReferred[$0] }
+        self.roots = Set(roots ?? tops.map { sorted[$0].path }).sorted()
     }
 }

@@ -33,12 +33,29 @@ struct NodeSet: Hashable, Sendable {
 
     /// Calls the body for each member, in ascending order.
     func visit(_ body: (Int) -> Void) {
-        for index in words.indices {
-            var word = words[index]
-            while word != 0 {
-                body(index << 6 + word.trailingZeroBitCount)
-                word &= word - 1
-            }
+        for index in words.indices { Self.visit(words[index], index, body) }
+    }
+
+    func isSubset(of other: NodeSet) -> Bool {
+        for index in words.indices where words[index] & ~other.words[index] != 0 { return false }
+        return true
+    }
+
+    /// Calls the body for each member that both have, in ascending order.
+    func visit(sharedWith other: NodeSet, _ body: (Int) -> Void) {
+        for index in words.indices { Self.visit(words[index] & other.words[index], index, body) }
+    }
+
+    /// Calls the body for each member that one of them has, in ascending order.
+    func visit(unionWith other: NodeSet, _ body: (Int) -> Void) {
+        for index in words.indices { Self.visit(words[index] | other.words[index], index, body) }
+    }
+
+    private static func visit(_ word: UInt64, _ index: Int, _ body: (Int) -> Void) {
+        var word = word
+        while word != 0 {
+            body(index << 6 + word.trailingZeroBitCount)
+            word &= word - 1
         }
     }
 }

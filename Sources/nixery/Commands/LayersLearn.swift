@@ -20,8 +20,10 @@ struct LayersLearn: AsyncParsableCommand {
     @Option(help: "A package set, as 'nixery popcount --graph' writes it.", transform: { FilePath($0) })
     var graph: FilePath?
 
-    @Option(help: "How many layers store paths may take, 1 to 126.", transform: LayerArgument.budget)
-    var budget = LayerBudget.standard
+    @Option(
+        help: "How many layers store paths may take, 1 to 126; may be repeated. Else 94 and 40.",
+        transform: LayerArgument.budget)
+    var budget: [LayerBudget] = []
 
     @Option(
         help: "How many images to draw from --graph; 600 without --requests, else none.",
@@ -47,11 +49,15 @@ struct LayersLearn: AsyncParsableCommand {
         defer { progress.clear() }
         try await LayerFile.checkWritable(output)
         progress.show("reading images")
-        let table = try await Composition.learn(try await images(), budget: budget, progress: progress)
+        let table = try await Composition.learn(
+            try await images(), budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget, progress: progress)
         try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
         progress.clear()
-        let families = "\(table.families.count) \(table.families.count == 1 ? "family" : "families")"
-        try Terminal.say("learned \(families) from \(table.images) image\(table.images == 1 ? "" : "s")")
+        for level in table.levels {
+            let families = "\(level.families.count) \(level.families.count == 1 ? "family" : "families")"
+            let images = "\(table.images) image\(table.images == 1 ? "" : "s")"
+            try Terminal.say("learned \(families) for \(level.budget.layers) layers from \(images)")
+        }
     }
 
     private func images() async throws -> LearningSet {

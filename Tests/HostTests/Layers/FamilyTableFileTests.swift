@@ -8,21 +8,34 @@ import Testing
 @testable import Host
 
 @Suite struct FamilyTableFileTests {
-    private static let table = [
-        FamilyTable.Family(packages: ["libstdc++", "libgcc"], seen: 212), .init(packages: ["glibc"], seen: 541),
-        .init(packages: ["quo\"ted", "naïve", "a/b"], seen: 0),
+    private static let families = [
+        FamilyTable.Family(
+            .groups([.groups([.package("libstdc++"), .package("libgcc")]), .package("bison")]), seen: 212),
+        .init(.package("glibc"), seen: 541),
+        .init(.groups([.package("quo\"ted"), .package("naïve"), .package("a/b")]), seen: 0),
     ]
+
+    private static func table() throws -> FamilyTable {
+        let few = [FamilyTable.Family(.groups([.package("glibc"), .package("bison")]), seen: 541)]
+        return try FamilyTable(
+            images: 541, levels: [.init(budget: .few, families: few), .init(budget: .standard, families: families)])
+    }
 
     @Test func `A table is written with one line per family and read again as it was`() async throws {
         try await LayerFileFolder.run { files in
-            let table = try FamilyTable(images: 541, families: Self.table)
+            let table = try Self.table()
             try await FamilyTableFile.write(table, to: files.file)
             #expect(
                 try await files.text == """
-                    {"version":1,"images":541,"families":[
+                    {"version":1,"images":541,"levels":[
+                    {"budget":94,"families":[
                     {"packages":["a/b","naïve","quo\\"ted"],"seen":0},
-                    {"packages":["glibc"],"seen":541},
-                    {"packages":["libgcc","libstdc++"],"seen":212}
+                    {"packages":["bison",["libgcc","libstdc++"]],"seen":212},
+                    {"packages":["glibc"],"seen":541}
+                    ]},
+                    {"budget":40,"families":[
+                    {"packages":["bison","glibc"],"seen":541}
+                    ]}
                     ]}
 
                     """)
@@ -32,7 +45,7 @@ import Testing
 
     @Test func `A table without families is a table`() async throws {
         try await LayerFileFolder.run { files in
-            let table = try FamilyTable(images: 0, families: [])
+            let table = try FamilyTable(images: 0, levels: [.init(budget: .standard, families: [])])
             try await FamilyTableFile.write(table, to: files.file)
             #expect(try await FamilyTableFile.read(files.file) == table)
         }
@@ -40,19 +53,20 @@ import Testing
 
     @Test func `Order and spaces in a file do not matter`() async throws {
         let text = """
-            { "families": [ {"seen": 1, "packages": ["z"]},
-              {"seen": 2, "packages": ["c", "a"]} ], "images": 3, "version": 1 }
+            { "levels": [{"budget": 94, "families": [ {"seen": 1, "packages": ["z"]},
+              {"seen": 2, "packages": ["c", "a"]} ]}], "images": 3, "version": 1 }
             """
         try await LayerFileFolder.run(text) { files in
-            let families = [FamilyTable.Family(packages: ["z"], seen: 1), .init(packages: ["a", "c"], seen: 2)]
-            let expected = try FamilyTable(images: 3, families: families)
+            let pair = FamilyTable.Family(.groups([.package("a"), .package("c")]), seen: 2)
+            let families = [FamilyTable.Family(.package("z"), seen: 1), pair]
+            let expected = try FamilyTable(images: 3, levels: [.init(budget: .standard, families: families)])
             #expect(try await FamilyTableFile.read(files.file) == expected)
         }
     }
 
     @Test(.requires("gzip")) func `A compressed table is read, a part of one is refused`() async throws {
         try await LayerFileFolder.run { files in
-            let table = try FamilyTable(images: 541, families: Self.table)
+            let table = try Self.table()
             try await FamilyTableFile.write(table, to: files.file)
             #expect(try await FamilyTableFile.read(files.compressed()) == table)
             let cut = try await files.compressed(cutTo: 40)
@@ -71,21 +85,34 @@ import Testing
         // Another version may have other fields, so it is said first.
         FileFault("{\"version\":2}", "it is a table of version 2, and only version 1 is known here"),
         // A table with a fault.
-        FileFault("{\"version\":1,\"families\":[]}", "'images' is missing"),
-        FileFault("{\"version\":1,\"images\":1}", "'families' is missing"),
+        FileFault("{\"version\":1,\"levels\":[]}", "'images' is missing"),
+        FileFault("{\"version\":1,\"images\":1}", "'levels' is missing"),
+        FileFault("{\"version\":1,\"images\":-1,\"levels\":[]}", "it counts fewer than no images"),
         FileFault(
-            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\"],\"seen\":1},{\"packages\":\"b\",\"seen\":1}]}",
-            "'families[1].packages' has the wrong type"),
+            "{\"version\":1,\"images\":1,\"levels\":[{\"families\":[]}]}", "'levels[0].budget' is missing"),
         FileFault(
-            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\"]}]}", "'families[0].seen' is missing"),
+            "{\"version\":1,\"images\":1,\"levels\":[{\"budget\":127,\"families\":[]}]}",
+            "a layer budget is 1 to 126, not 127"),
         FileFault(
-            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[],\"seen\":1}]}",
-            "it has a family without packages"),
-        FileFault(
-            "{\"version\":1,\"images\":1,\"families\":[{\"packages\":[\"a\",\"b\"],\"seen\":1},{\"packages\":[\"b\"],\"seen\":1}]}",
+            "{\"version\":1,\"images\":1,\"levels\":[{\"budget\":9,\"families\":[]},{\"budget\":9,\"families\":[]}]}",
+            "it has two levels for 9 layers"),
+        // A level with a fault.
+        families(
+            "{\"packages\":[\"a\"],\"seen\":1},{\"packages\":\"b\",\"seen\":1}",
+            "'levels[0].families[1].packages' has the wrong type"),
+        families("{\"packages\":[\"a\",[1]],\"seen\":1}", "'levels[0].families[0].packages[1][0]' has the wrong type"),
+        families("{\"packages\":[\"a\"]}", "'levels[0].families[0].seen' is missing"),
+        families("{\"packages\":[],\"seen\":1}", "it has a family without packages"),
+        families("{\"packages\":[[],[]],\"seen\":1}", "it has a family without packages"),
+        families(
+            "{\"packages\":[\"a\",[\"b\"]],\"seen\":1},{\"packages\":[\"b\"],\"seen\":1}",
             "it has the package 'b' twice"),
-        FileFault("{\"version\":1,\"images\":-1,\"families\":[]}", "it counts fewer than no images"),
+        families("{\"packages\":[\"b\",[\"b\"]],\"seen\":1}", "it has the package 'b' twice"),
     ]
+
+    private static func families(_ lines: String, _ reason: String) -> FileFault {
+        FileFault("{\"version\":1,\"images\":1,\"levels\":[{\"budget\":94,\"families\":[\(lines)]}]}", reason)
+    }
 
     @Test(arguments: faults) func `A faulty file is refused with its name and the reason`(_ fault: FileFault)
         async throws
@@ -105,7 +132,7 @@ import Testing
 
     @Test func `A table that cannot be written leaves the old one and nothing beside it`() async throws {
         try await LayerFileFolder.run { files in
-            let table = try FamilyTable(images: 1, families: Self.table)
+            let table = try Self.table()
             try await FamilyTableFile.write(table, to: files.file)
             let link = files.folder.appending("link")
             try #require(symlink(files.file.string, link.string) == 0)

@@ -1,0 +1,61 @@
+/// What two families are together.
+extension FamilyMerger {
+    /// How merging two families changes the cost; positive where no image over the budget has both.
+    func change(_ first: MergedFamily, _ second: MergedFamily) -> Double {
+        var saved = 0.0
+        first.images.visit(sharedWith: second.images) { saved += savings[$0] }
+        guard saved > 0 else { return 1 }
+        return together(first, second) - first.cost - second.cost - saved + surprises(first, second)
+    }
+
+    /// The cost of all layers that images have of both.
+    private func together(_ first: MergedFamily, _ second: MergedFamily) -> Double {
+        let columns = second.variants.count
+        let pairs = first.variants.count * columns
+        return withUnsafeTemporaryAllocation(of: Int.self, capacity: pairs) { weights in
+            weights.initialize(repeating: 0)
+            first.images.visit(unionWith: second.images) { image in
+                weights[Int(first.labels[image]) * columns + Int(second.labels[image])] += self.weights[image]
+            }
+            var sum = 0.0
+            for pair in 0..<pairs where weights[pair] > 0 {
+                let (one, two) = (first.variants[pair / columns], second.variants[pair % columns])
+                sum += cost.cost(bytes: one.bytes + two.bytes, paths: one.paths + two.paths, weight: weights[pair])
+            }
+            return sum
+        }
+    }
+
+    /// A family that never came without the other one may do so yet.
+    private func surprises(_ first: MergedFamily, _ second: MergedFamily) -> Double {
+        let isFirstPart = first.images.isSubset(of: second.images)
+        let isSecondPart = second.images.isSubset(of: first.images)
+        return (isFirstPart ? surprise(first) : 0) + (isSecondPart ? surprise(second) : 0)
+    }
+
+    private func surprise(_ family: MergedFamily) -> Double {
+        let seen = Double(family.weight) / Double(LearningImages.knownWeight)
+        return Self.surprise / (1 + seen) * family.bytes
+    }
+
+    func union(_ first: MergedFamily, _ second: MergedFamily) -> MergedFamily {
+        var numbers: [Int: Int] = [:]
+        var variants = [MergedFamily.Variant.nothing]
+        var labels = Array(repeating: UInt32(0), count: weights.count)
+        first.images.visit(unionWith: second.images) { image in
+            let (one, two) = (Int(first.labels[image]), Int(second.labels[image]))
+            let pair = one * second.variants.count + two
+            let number = numbers[pair] ?? variants.count
+            if number == variants.count {
+                numbers[pair] = number
+                variants.append(first.variants[one] + second.variants[two])
+            }
+            variants[number].weight += weights[image]
+            labels[image] = UInt32(number)
+        }
+        var images = first.images
+        images.formUnion(second.images)
+        return MergedFamily(
+            group: .groups([first.group, second.group]), images: images, labels: labels, variants: variants, cost: cost)
+    }
+}
