@@ -29,23 +29,27 @@ package struct CollectionReport: Sendable {
     ///
     /// - Parameter columns: the terminal's width; names are cut to fit.
     package func table(columns: Int) -> String {
-        let rows = plan.images.map { entry in
-            (
-                image: "\(entry.image.record.name):\(entry.image.record.tag)", revision: entry.image.record.revision,
-                freed: entry.verdict.isKept ? "" : ByteCount.text(entry.freed), why: describe(entry.verdict)
-            )
+        guard !plan.images.isEmpty else { return sum }
+        let rows = [["IMAGE", "REVISION", "FREED", "WHY"]] + plan.images.map(row)
+        let widest = (0..<4).map { column in rows.map { $0[column].count }.max() ?? 0 }
+        let revision = min(16, widest[1])
+        let image = max(8, min(widest[0], columns - revision - widest[2] - widest[3] - 6))
+        let lines = rows.map { row in
+            let cells = [
+                row[0].cut(to: image).padded(to: image), row[1].cut(to: revision).padded(to: revision),
+                row[2].padded(to: widest[2], atEnd: false), row[3],
+            ]
+            return cells.joined(separator: "  ")
         }
-        let why = rows.map(\.why.count).max() ?? 0
-        let revision = min(16, max(8, rows.map(\.revision.count).max() ?? 0))
-        let image = max(5, min(rows.map(\.image.count).max() ?? 0, columns - revision - why - 15))
-        let lines = ([("IMAGE", "REVISION", "FREED", "WHY")] + rows.map { ($0.image, $0.revision, $0.freed, $0.why) })
-            .map {
-                [
-                    $0.oneLine.cut(to: image).padded(to: image), $1.oneLine.cut(to: revision).padded(to: revision),
-                    $2.padded(to: 9, atEnd: false), $3,
-                ].joined(separator: "  ")
-            }
-        return (rows.isEmpty ? [] : lines + [""]).joined(separator: "\n") + (rows.isEmpty ? "" : "\n") + sum
+        return (lines + ["", sum]).joined(separator: "\n")
+    }
+
+    private func row(_ entry: CollectionPlan.Entry) -> [String] {
+        let record = entry.image.record
+        return [
+            "\(record.name):\(record.tag)".oneLine, record.revision.oneLine,
+            entry.verdict.isKept ? "" : ByteCount.text(entry.freed), describe(entry.verdict),
+        ]
     }
 
     /// One sentence: how many images go and what is freed.

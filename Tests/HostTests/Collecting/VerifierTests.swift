@@ -141,12 +141,14 @@ struct VerifierTests {
 
     @Test func `an image that used a damaged blob since is removed too`() async throws {
         try await CollectingBench.run { bench in
-            let image = try await bench.builder.pull("a/b")
-            let layer = try #require(try bench.bench.layers(image).first)
+            let images = [try await bench.builder.pull("a/b"), try await bench.builder.pull("a/c")]
+            let layers = try images.map { Set(try bench.bench.layers($0)) }
+            let layer = try #require(layers[0].intersection(layers[1]).first)
+            #expect(try await bench.builder.forget("a/c") == 1)
             try await Damage.corrupted.apply(to: .blob(layer), in: bench.memory)
             let report = try await verifier(bench).verify()
             let other = try await bench.builder.pull("a/c")
-            #expect(try bench.bench.layers(other).contains(layer), "the test needs a shared layer")
+            #expect(try bench.bench.layers(other).contains(layer))
             let removed = try await verifier(bench).remove(report)
             #expect(removed.problems.count > report.problems.count)
             #expect(try await bench.problems() == [])
