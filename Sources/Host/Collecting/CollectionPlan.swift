@@ -68,9 +68,11 @@ struct CollectionPlan: Sendable {
         unnamed = left.values.reduce(0, +)
     }
 
-    /// The records that lead to some blobs.
-    func links(to blobs: Set<Digest>) -> [ObjectKey] {
-        inventory.links.filter { link in link.blob.map(blobs.contains) ?? false }.map(\.key)
+    /// The records that lead to blobs that go.
+    var links: [Digest: [ObjectKey]] {
+        inventory.links.reduce(into: [:]) { links, link in
+            if let blob = link.blob, blobs[blob] != nil { links[blob, default: []].append(link.key) }
+        }
     }
 
     /// What was known of manifests when the plan was made.

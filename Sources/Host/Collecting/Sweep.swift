@@ -9,7 +9,7 @@ struct Sweep: Sendable {
     let logger: Logger
 
     /// Parts in a list: builds that need one of them wait until the list is done.
-    private static let batch = 1000
+    private static let batch = 4000
 
     /// - Returns: how many.
     func removeManifests() async throws -> Int {
@@ -22,12 +22,13 @@ struct Sweep: Sendable {
 
     /// - Returns: how many, and their sizes together.
     func removeBlobs() async throws -> (count: Int, bytes: Int64) {
+        let links = plan.links
         let removed = try await inLists(plan.blobs.keys.sorted()) { digests, list in
             let staying = try await staying()
             let gone = digests.filter { !staying.parts.contains($0) }
-            for key in plan.links(to: Set(gone)) {
+            _ = try await BoundedTasks.map(gone.flatMap { links[$0] ?? [] }) { key -> Void? in
                 try await list.checkValid()
-                try await store.delete(key)
+                return try await store.delete(key)
             }
             return try await delete(gone, list) { try .blob($0) }
         }.joined()
