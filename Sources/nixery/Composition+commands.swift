@@ -115,6 +115,7 @@ private final class BuildSteps: Sendable {
                 progress.packed += 1
                 progress.bytes += bytes
                 return "packed \(progress.packed) of \(progress.toPack) layers, \(progress.bytes >> 20) MiB"
+            case .refused: return "too little space is left"
             case .finished: return "the image is stored"
             }
         }

@@ -26,8 +26,10 @@ extension Composition {
         let check = StartupCheck(
             source: source, nix: nix, system: configuration.images.platform.nixSystem, logger: logger)
         let engine = engine(strategy, check: check, observe: BuildMetrics().observe)
+        let pulls = PullRecorder(store: store, logger: logger)
         let application = makeRegistryApplication(
-            provider: engine, configuration: registry, metrics: metrics, logger: logger,
+            provider: PullNotingProvider(engine, recorder: pulls), configuration: registry, metrics: metrics,
+            logger: logger,
             onListening: { port in
                 logger.info(
                     "listening",
@@ -43,9 +45,11 @@ extension Composition {
             try await ServiceGroup(configuration: group).run()
         } catch {
             await engine.cancelBuilds()
+            await pulls.finish()
             throw ListenError(error, server: configuration.server) ?? error
         }
         await engine.cancelBuilds()
+        await pulls.finish()
     }
 
     private var registry: RegistryConfiguration {

@@ -65,6 +65,7 @@ struct Composition: Sendable {
             nix: nix, strategy: strategy, budget: configuration.layering.budget,
             packer: LayerPacker(compression: configuration.compression.compression), store: store,
             options: configuration.images, cache: configuration.cache,
+            minimumFree: configuration.storage.minimumFree,
             recorder: configuration.layering.record ? ImageRecorder(store: store, logger: logger) : nil,
             logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)

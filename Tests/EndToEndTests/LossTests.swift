@@ -70,7 +70,8 @@ struct LossTests {
         try await Tmpfs.with(megabytes: 64) { disk in
             let folder = disk.appending("elsewhere")
             let set = try SampleSet(in: folder, salt: disk.string)
-            let options = Registry.Options(packages: set.folder, store: disk.appending("store"))
+            var options = Registry.Options(packages: set.folder, store: disk.appending("store"))
+            options.environment["NIXERY_STORAGE_MINIMUM_FREE"] = "0"
             try await Registry.run(options) { registry in
                 let full = try await registry.get("/v2/huge/manifests/latest")
                 #expect((500...599).contains(full.status), "\(full.text)")
@@ -79,6 +80,28 @@ struct LossTests {
                 #expect(violations.isEmpty, "\(violations)")
                 let again = try await registry.get("/v2/huge/manifests/latest")
                 #expect((500...599).contains(again.status), "nothing half-written is served later")
+            }
+        }
+    }
+
+    @Test(.requiresTmpfs())
+    func `with less than the minimum free nothing is built, and what is there is served`() async throws {
+        try await Tmpfs.with(megabytes: 64) { disk in
+            let set = try SampleSet(in: disk.appending("elsewhere"), salt: disk.string)
+            var options = Registry.Options(packages: set.folder, store: disk.appending("store"))
+            options.environment["NIXERY_STORAGE_MINIMUM_FREE"] = "32M"
+            try await Registry.run(options) { registry in
+                let image = try await registry.pull("hello/manifests/latest")
+                let ballast = disk.appending("ballast")
+                try ballast.write(String(repeating: "x", count: 40 << 20))
+                let refused = try await registry.get("/v2/p1/manifests/latest")
+                #expect(refused.status == 503 && refused.headers["retry-after"] != nil)
+                #expect(refused.text.contains("too little space left to build images"), "\(refused.text)")
+                #expect(try await registry.metric("nixery_builds_refused_total") == 1)
+                #expect(try await registry.pull("hello/manifests/latest").digest == image.digest)
+                #expect(unlink(ballast.string) == 0)
+                _ = try await registry.pull("p1/manifests/latest")
+                #expect(try await registry.metric("nixery_builds_refused_total") == 1)
             }
         }
     }

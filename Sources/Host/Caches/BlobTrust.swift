@@ -5,7 +5,8 @@ import Synchronization
 /// Which blobs were seen in the store lately, so that a manifest need not look for each of its layers at every request.
 final class BlobTrust: Sendable {
     private let store: any ObjectStore
-    private let lifetime: Duration
+    /// How long what was seen is believed in.
+    let lifetime: Duration
     private let now: @Sendable () -> ContinuousClock.Instant
     private let seen = Mutex<[Digest: ContinuousClock.Instant]>([:])
     private static let limit = 200_000

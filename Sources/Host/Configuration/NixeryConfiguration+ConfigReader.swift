@@ -1,5 +1,5 @@
 extension NixeryConfiguration {
-    /// Reads the sections `server`, `source`, `storage`, `layering`, `compression`, `images`, `nix` and `cache`.
+    /// Reads the sections `server`, `source`, `storage`, `layering`, `compression`, `images`, `nix`, `cache` and `gc`.
     ///
     /// - Throws: ``ConfigurationError``.
     init(reading root: ConfigSection, defaultStorage: StorageConfiguration) throws(ConfigurationError) {
@@ -13,6 +13,7 @@ extension NixeryConfiguration {
         let images = try root.section("images", ImageOptions.init(reading:))
         let nix = try root.section("nix", NixConfiguration.init(reading:))
         let cache = try root.section("cache", CacheConfiguration.init(reading:))
+        let collecting = try root.section("gc", CollectingConfiguration.init(reading:))
         try root.checkForUnknownKeys()
         try root.context.overrides.checkForUnknown()
         self.init(source: source, storage: storage)
@@ -22,5 +23,6 @@ extension NixeryConfiguration {
         self.images = images
         self.nix = nix
         self.cache = cache
+        self.collecting = collecting
     }
 }

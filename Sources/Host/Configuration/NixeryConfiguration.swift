@@ -11,6 +11,7 @@ package struct NixeryConfiguration: Hashable, Sendable {
     package var images = ImageOptions()
     package var nix = NixConfiguration()
     package var cache = CacheConfiguration()
+    package var collecting = CollectingConfiguration()
 
     package init(source: SourceConfiguration, storage: StorageConfiguration) {
         self.source = source

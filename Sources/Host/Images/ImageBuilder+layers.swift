@@ -148,6 +148,7 @@ extension ImageBuilder {
     }
 
     private func packNow(_ specification: LayerSpecification) async throws -> PackedLayer {
+        try await space?.check()
         let contents = try await specification.contents()
         var packed: PackedLayer?
         try await store.upload { writer in

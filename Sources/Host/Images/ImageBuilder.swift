@@ -24,14 +24,20 @@ package struct ImageBuilder: Sendable {
     /// nil where it is not recorded what images are made of.
     let recorder: ImageRecorder?
     let observe: BuildObserver
+    /// Looks for what a collector takes.
+    let condemned: CondemnedParts
+    /// nil where nothing says how much space there is.
+    let space: SpaceFloor?
 
     /// - Parameters:
     ///   - cache: how much to keep in memory, and for how long to believe it.
+    ///   - minimumFree: bytes that must be free in the store for anything to be built.
     ///   - recorder: takes down what each image is made of.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
         store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(),
+        minimumFree: Int64 = 0,
         recorder: ImageRecorder? = nil, logger: Logger, observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
@@ -42,6 +48,8 @@ package struct ImageBuilder: Sendable {
         self.options = options
         self.recorder = recorder
         self.observe = observe
+        space = SpaceFloor(store: store, minimum: minimumFree, logger: logger, observe: observe)
+        condemned = CondemnedParts(store: store, logger: logger)
         records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
         trust = BlobTrust(store: store, lifetime: cache.blobTrust)
         failures = FailureMemory(first: cache.failureMinimum, longest: cache.failureMaximum)
@@ -55,13 +63,12 @@ package struct ImageBuilder: Sendable {
     func build(
         _ request: ImageRequest, key: String, pinned: PinnedPackages, origin: ImageOrigin, logger: Logger
     ) async throws -> BuiltImage {
+        try await space?.check()
         var logger = logger
         logger[metadataKey: "image"] = "\(origin.name):\(origin.tag)"
         let evaluation = Evaluation(request: request, pinned: pinned)
         let packages = try await evaluate(evaluation, logger: logger)
-        let (contents, layers) = try await layers(of: packages, evaluation: evaluation, logger: logger)
-        let record = try await assemble(
-            ImagePlan(request: request, packages: contents.packages, layers: layers), origin: origin)
+        let (contents, record) = try await store(packages, evaluation: evaluation, origin: origin, logger: logger)
         if try await pinned.isUnchanged() {
             try await records.set(record, at: ImageRecord.key(key))
             recorder?.record(RecordedImage(requested: request.packages, closure: contents.closure), key: key)
@@ -70,6 +77,25 @@ package struct ImageBuilder: Sendable {
         }
         observe(.finished)
         return BuiltImage(record: record)
+    }
+
+    /// How often an image is stored anew when a collector took a part of it meanwhile.
+    private static let attempts = 3
+
+    /// Stores all of the image, and makes sure that it is there when it is first served.
+    private func store(
+        _ packages: [ResolvedPackage], evaluation: Evaluation, origin: ImageOrigin, logger: Logger
+    ) async throws -> (ImageContents, ImageRecord) {
+        for _ in 0..<Self.attempts {
+            let (contents, layers) = try await layers(of: packages, evaluation: evaluation, logger: logger)
+            let plan = ImagePlan(request: evaluation.request, packages: contents.packages, layers: layers)
+            let record = try await assemble(plan, origin: origin)
+            let missing = try await condemned.missing(of: record)
+            if missing.isEmpty { return (contents, record) }
+            logger.notice("parts of the image were collected while it was built; they are stored anew")
+            missing.forEach(trust.distrust)
+        }
+        throw RegistryError(.unavailable, "parts of the image vanish from the store; try again soon", retryAfter: 30)
     }
 
     /// Layers without Nix where everything is known, else with the outputs made valid and rooted until they are packed.

@@ -23,7 +23,7 @@ package final class ImageEngine: ImageProvider {
         self.builder = builder
         self.check = check
         queue = BuildQueue(limit: limits.builds, places: limits.queue)
-        manifests = ManifestStore(store: builder.store)
+        manifests = ManifestStore(store: builder.store, lifetime: builder.trust.lifetime)
     }
 
     package func image(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {

@@ -1,22 +1,31 @@
 package import OCI
 import Storage
 
-/// Reads and writes manifests by their digests; those used lately stay in memory.
+/// Reads manifests by their digests. Those used lately stay in memory for a while, as long as blobs are believed in: what a
+/// collector removed is not given out for long.
 final class ManifestStore: Sendable {
     private let store: any ObjectStore
-    private let table = BoundedTable<Digest, StoredManifest>(limit: 8 << 20)
+    private let lifetime: Duration
+    private let table = BoundedTable<Digest, (manifest: StoredManifest, seen: ContinuousClock.Instant)>(limit: 8 << 20)
 
-    init(store: any ObjectStore) { self.store = store }
+    init(store: any ObjectStore, lifetime: Duration) {
+        self.store = store
+        self.lifetime = lifetime
+    }
 
     func read(_ digest: Digest) async throws -> StoredManifest? {
-        if let manifest = table[digest] { return manifest }
-        guard let bytes = try await store.readAll(.manifest(digest), limit: 8 << 20) else { return nil }
+        let now = ContinuousClock.now
+        if let known = table[digest], now - known.seen < lifetime { return known.manifest }
+        guard let bytes = try await store.readAll(.manifest(digest), limit: 8 << 20) else {
+            table.remove(digest)
+            return nil
+        }
         guard Digest(of: bytes) == digest else {
             throw StorageError(.failed, key: digest.description, cause: "the stored bytes have another digest")
         }
         let mediaType = try CanonicalJSON.decode(MediaTyped.self, from: bytes).mediaType
         let manifest = StoredManifest(mediaType: mediaType, digest: digest, bytes: bytes)
-        table.insert(manifest, for: digest, cost: bytes.count)
+        table.insert((manifest, now), for: digest, cost: bytes.count)
         return manifest
     }
 

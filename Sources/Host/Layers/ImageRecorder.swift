@@ -1,20 +1,12 @@
 package import Logging
 import Nix
 package import Storage
-import Synchronization
 
 /// Records what images are made of, beside the builds: no build waits for it or fails with it.
 package final class ImageRecorder: Sendable {
     private let store: any ObjectStore
     private let logger: Logger
-    private let writes = Mutex(Writes())
-    /// A store that answers too slowly loses records, not memory.
-    private static let limit = 64
-
-    private struct Writes {
-        var last = 0
-        var pending: [Int: Task<Void, Never>] = [:]
-    }
+    private let writes = BackgroundWrites()
 
     package init(store: any ObjectStore, logger: Logger) {
         self.store = store
@@ -25,23 +17,12 @@ package final class ImageRecorder: Sendable {
     ///
     /// - Parameter key: the image key.
     func record(_ image: RecordedImage, key: String) {
-        let isBegun = writes.withLock { writes in
-            guard writes.pending.count < Self.limit else { return false }
-            writes.last += 1
-            let number = writes.last
-            writes.pending[number] = Task {
-                await self.write(image, key: key)
-                _ = self.writes.withLock { $0.pending.removeValue(forKey: number) }
-            }
-            return true
-        }
+        let isBegun = writes.begin { await self.write(image, key: key) }
         if !isBegun { logger.warning("an image was not recorded: the store is too slow") }
     }
 
     /// Waits for what is under way.
-    func finish() async {
-        for write in writes.withLock({ Array($0.pending.values) }) { await write.value }
-    }
+    func finish() async { await writes.finish() }
 
     private func write(_ image: RecordedImage, key: String) async {
         do {

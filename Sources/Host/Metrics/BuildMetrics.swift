@@ -9,6 +9,8 @@ package struct BuildMetrics: Sendable {
     private let storedBytes = Counter(label: "nixery_stored_bytes_total")
     private let images = Counter(label: "nixery_images_built_total")
 
+    private let refused = Counter(label: "nixery_builds_refused_total")
+
     package init() {}
 
     package static let descriptions = [
@@ -18,6 +20,8 @@ package struct BuildMetrics: Sendable {
         PrometheusDescription("nixery_packed_bytes_total", "Bytes of packed layers before compression."),
         PrometheusDescription("nixery_stored_bytes_total", "Bytes of packed layers as stored."),
         PrometheusDescription("nixery_images_built_total", "Images built."),
+        PrometheusDescription(
+            "nixery_builds_refused_total", "Builds and packings refused because too little space is left."),
     ]
 
     package func observe(_ event: BuildEvent) {
@@ -29,6 +33,7 @@ package struct BuildMetrics: Sendable {
             packed.increment()
             packedBytes.increment(by: bytes)
             storedBytes.increment(by: stored)
+        case .refused: refused.increment()
         case .finished: images.increment()
         }
     }

@@ -93,6 +93,15 @@ package struct FilesystemStore: ObjectStore {
     }
 }
 
+extension FilesystemStore: SpaceReporting {
+    package func freeSpace() async throws -> Int64 {
+        let root = root
+        do throws(Errno) {
+            return try await threads.run { () throws(Errno) in try SystemCall.freeSpace(at: root) }
+        } catch { throw StorageError(error, key: root.string, doing: "asking for free space") }
+    }
+}
+
 extension StorageError {
     /// - Parameter doing: what was being done, for the message.
     init(_ error: Errno, key: String, doing: String) {

@@ -104,6 +104,15 @@ package enum SystemCall {
         return true
     }
 
+    /// Bytes that an ordinary user may still write to the file system of a folder.
+    static func freeSpace(at folder: FilePath) throws(Errno) -> Int64 {
+        let file = try open(folder, O_RDONLY | O_DIRECTORY)
+        var status = statvfs()
+        try check { fstatvfs(file.descriptor, &status) }
+        let (bytes, overflow) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+        return overflow ? .max : Int64(clamping: bytes)
+    }
+
     /// The names in a folder, in no order.
     package static func names(in folder: FilePath) throws(Errno) -> [String] {
         guard let stream = folder.withPlatformString({ opendir($0) }) else { throw Errno(rawValue: errno) }

@@ -11,7 +11,8 @@ struct Nixery: AsyncParsableCommand {
             """,
         version: Version.current,
         subcommands: [
-            Serve.self, Build.self, Layers.self, Popcount.self, Config.self, Cache.self, Log.self,
+            Serve.self, Build.self, Layers.self, Popcount.self, Config.self, Cache.self, Collect.self, Verify.self,
+            Log.self,
             GitOperationCommand.self,
         ])
 }

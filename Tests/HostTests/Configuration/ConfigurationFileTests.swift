@@ -42,6 +42,12 @@ struct ConfigurationFileTests {
         #expect(configuration.cache.blobTrust == .seconds(1))
         #expect(configuration.cache.failureMinimum == .seconds(2))
         #expect(configuration.cache.failureMaximum == .seconds(86_400))
+        #expect(configuration.storage.minimumFree == 1 << 30)
+        #expect(configuration.collecting.keepLast == 3)
+        #expect(configuration.collecting.pulledWithin == .seconds(30 * 86_400))
+        #expect(configuration.collecting.maximumSize == 100 << 30)
+        #expect(configuration.collecting.grace == .seconds(7200))
+        #expect(configuration.collecting.recordAge == .seconds(365 * 86_400))
     }
 
     @Test("A path source's keys reach it, and its path is beside the file")
@@ -134,6 +140,13 @@ struct ConfigurationFileTests {
         storage:
           backend: memory
           path: /srv/nixery
+          minimumFree: 1G
+        gc:
+          keepLast: 3
+          pulledWithin: 30d
+          maximumSize: 100G
+          grace: 2h
+          recordAge: 365d
         layering:
           strategy: single
           budget: 20

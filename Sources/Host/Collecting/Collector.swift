@@ -1,0 +1,106 @@
+package import Logging
+import OCI
+package import Storage
+
+/// Removes what the operator's rules do not keep, while registries serve and build from the same store.
+///
+/// 1. Look at everything, and decide by the rules (``CollectionPlan``).
+/// 2. Remove the records of images that go, so that nobody serves them any more.
+/// 3. Remove manifests, then blobs (``Sweep``), each only after another look at what was stored meanwhile.
+/// 4. Remove records that lead nowhere or are old.
+///
+/// Ended at any moment, it leaves nothing that the next one does not remove. Why a build that runs meanwhile never ends in a broken
+/// image: `docs/decisions/0008-collecting-while-building.md`.
+package struct Collector: Sendable {
+    let store: any ObjectStore
+    let rules: CollectingConfiguration
+    let images: ImageOptions
+    let logger: Logger
+    /// Seconds since the epoch; only for a look that changes nothing. Else the store says what time it is.
+    let clock: @Sendable () -> Double
+
+    /// - Parameter images: what makes two names the same.
+    package init(
+        store: any ObjectStore, rules: CollectingConfiguration, images: ImageOptions, logger: Logger,
+        clock: @escaping @Sendable () -> Double = WallClock.seconds
+    ) {
+        self.store = store
+        self.rules = rules
+        self.images = images
+        self.logger = logger
+        self.clock = clock
+    }
+
+    /// What would be removed. Changes nothing.
+    package func plan() async throws -> CollectionReport {
+        CollectionReport(try await plan(at: Int64(clock())))
+    }
+
+    /// Removes it.
+    package func collect() async throws -> CollectionReport {
+        let now = try await storeTime()
+        try await removeDeadLists(now)
+        let plan = try await plan(at: now)
+        try await removeImages(plan)
+        let sweep = Sweep(store: store, plan: plan, logger: logger)
+        let manifests = try await sweep.removeManifests()
+        let blobs = try await sweep.removeBlobs()
+        let records = try await removeRecords(plan, now)
+        return CollectionReport(
+            plan, removed: .init(manifests: manifests, blobs: blobs.count, bytes: blobs.bytes, records: records))
+    }
+
+    private func plan(at now: Int64) async throws -> CollectionPlan {
+        let inventory = try await StoreReader(store: store, logger: logger).inventory()
+        return CollectionPlan(inventory, retention: Retention(rules: rules, now: now)) { record in
+            // What is no name any more is a version of nothing.
+            (try? ImageName(record.name)).map { ImageRequest($0, options: images) }
+        }
+    }
+
+    /// The store's own time: ages are by its clock, whatever this machine's says.
+    private func storeTime() async throws -> Int64 {
+        try await CondemnedList.with([], store: store, logger: logger) { _, info in info.modified }
+    }
+
+    /// Removes lists of collectors that were killed.
+    private func removeDeadLists(_ now: Int64) async throws {
+        for try await info in store.list(prefix: Condemned.prefix) where now - info.modified > Condemned.lost {
+            try await store.delete(info.key)
+        }
+    }
+
+    /// Removes the records of images that go, and of what they were made of.
+    private func removeImages(_ plan: CollectionPlan) async throws {
+        let images = plan.images.filter { !$0.verdict.isKept }.map(\.image)
+        let keys = images.map { ($0.key.object, $0.modified) } + plan.unreadable.map { ($0.key, $0.modified) }
+        _ = try await BoundedTasks.map(keys) { key, modified -> Void? in
+            // Built anew since it was looked at: it stays.
+            guard try await store.stat(key)?.modified == modified else { return nil }
+            try await store.delete(RecordedImage.key(String(key.name)).object)
+            try await store.delete(key)
+            return nil
+        }
+    }
+
+    /// Removes records that lead nowhere, and facts that are old.
+    ///
+    /// - Returns: how many.
+    private func removeRecords(_ plan: CollectionPlan, _ now: Int64) async throws -> Int {
+        var keys = plan.strayLinks.map(\.key) + (try plan.strayPulls.map { try PullRecord.key($0).object })
+        for prefix in Self.facts {
+            for try await info in store.list(prefix: prefix)
+            where now - info.modified > rules.recordAge.components.seconds { keys.append(info.key) }
+        }
+        _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
+        return keys.count
+    }
+
+    /// What can be found out again, and logs.
+    private static let facts = ["records/attributes/", "records/closures/", "records/trees/", "records/tags/", "logs/"]
+}
+
+extension Condemned {
+    /// Seconds after which a list that was not renewed is a killed collector's, by the store's clock, which counts whole ones.
+    fileprivate static let lost: Int64 = 10 * patience.components.seconds
+}
