@@ -72,7 +72,7 @@ struct ConfigurationErrorTests {
         Case(
             "storage: {backend: s3, s3: {bucket: layers, endpoint: 'https://me:hunter2@host'}}",
             "line 1: 'storage.s3.endpoint' cannot be used: it holds a user's name or password"),
-        Case("storage:\n  s3: {bucket: layers}", "line 2: unknown key 's3' in 'storage'"),
+        Case("storage:\n  s3: {bucket: layers}", "line 2: unknown key 's3' in 'storage'; known are backend, path"),
         Case(
             "images: {platform: linux/riscv64}",
             "line 1: 'images.platform' must be linux/amd64 or linux/arm64, not 'linux/riscv64'"),
