@@ -20,7 +20,7 @@ import Testing
     }
 
     /// One process for all, because it takes long to start.
-    @Test(.requires("moto_server", package: "python3-pip, then pip install 'moto[server]'"))
+    @Test(.requires("moto_server", package: "python3-venv, then scripts/setup.sh test"))
     func `keeps the laws over moto`() async throws {
         try await MotoServer.run(bucket: S3Server.bucket) { endpoint in
             for (index, law) in ObjectStoreConformance.laws.enumerated() {
