@@ -68,6 +68,21 @@ import Testing
         }
     }
 
+    /// S3 begins to answer before the work is done.
+    @Test(arguments: ["POST uploadId", "PUT objects/key"])
+    func `an error under status 200 is an error`(_ what: String) async throws {
+        try await S3Server.run { server in
+            let (store, key) = (try await S3Fixture.store(server.endpoint), try ObjectKey("key"))
+            try await server.fail("\(what) 2 200:InternalError")
+            try await S3Fixture.upload(11_000_000, to: store, at: key)
+            #expect(try await store.stat(key)?.size == 11_000_000)
+            try await store.delete(key)
+            try await server.fail("\(what) 100 200:AccessDenied")
+            await #expect(throws: StorageError.self) { try await S3Fixture.upload(11_000_000, to: store, at: key) }
+            #expect(try await server.names() == [])
+        }
+    }
+
     @Test func `a cancelled upload leaves nothing in staging`() async throws {
         try await S3Server.run { server in
             let (store, key) = (try await S3Fixture.store(server.endpoint), try ObjectKey("key"))
