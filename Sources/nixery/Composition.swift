@@ -32,7 +32,16 @@ struct Composition: Sendable {
         switch configuration.backend {
         case .filesystem: try await FilesystemStore(root: configuration.path)
         case .memory: MemoryStore()
+        case .s3: try await s3(configuration)
         }
+    }
+
+    /// A bucket that cannot be used stops the start.
+    private static func s3(_ configuration: StorageConfiguration) async throws -> S3Store {
+        guard let s3 = configuration.s3 else { preconditionFailure("the configuration was read with a bucket") }
+        let store = try await S3Store(s3, environment: ProcessInfo.processInfo.environment)
+        try await store.check()
+        return store
     }
 
     private static func source(

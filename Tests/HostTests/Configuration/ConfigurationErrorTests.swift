@@ -60,9 +60,19 @@ struct ConfigurationErrorTests {
             "source:\n  kind: svn\n  url: x",
             "line 2: 'source.kind' must be one of path, git, channel, overlay, script, not 'svn'"),
         Case(
-            "storage: {backend: s3}",
-            "line 1: 'storage.backend' must be one of filesystem, memory (gcs and s3 are not in this version yet), not 's3'"
+            "storage: {backend: s4}",
+            "line 1: 'storage.backend' must be one of filesystem, memory, s3, not 's4'"
         ),
+        Case(
+            "storage: {backend: s3}",
+            "'storage.s3.bucket' is missing: it names the bucket that holds the objects"),
+        Case(
+            "storage: {backend: s3, s3: {bucket: ab}}",
+            "line 1: 'storage.s3.bucket' must be a bucket's name: 3 to 63 letters, digits and any of '._-', not 'ab'"),
+        Case(
+            "storage: {backend: s3, s3: {bucket: layers, endpoint: 'https://me:hunter2@host'}}",
+            "line 1: 'storage.s3.endpoint' cannot be used: it holds a user's name or password"),
+        Case("storage:\n  s3: {bucket: layers}", "line 2: unknown key 's3' in 'storage'; known are backend, path"),
         Case(
             "images: {platform: linux/riscv64}",
             "line 1: 'images.platform' must be linux/amd64 or linux/arm64, not 'linux/riscv64'"),

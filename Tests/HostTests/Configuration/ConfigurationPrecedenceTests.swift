@@ -137,8 +137,8 @@ struct ConfigurationPrecedenceTests {
             ),
             (
                 ["NIXERY_STORAGE_BACKEND": "gcs", "GCS_BUCKET": "b", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory "
-                    + "(gcs and s3 are not in this version yet), not 'gcs'"
+                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, "
+                    + "s3, not 'gcs'"
             ),
             (
                 ["NIX_TIMEOUT": "soon", "NIXERY_PKGS_PATH": "pk"],
