@@ -32,10 +32,12 @@ public struct FamiliesStrategy: LayeringStrategy {
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
         let level = levels.first { $0.budget.layers <= budget.layers } ?? levels.last ?? .empty
         var layers = level.layers(of: graph, budget: budget).sorted { first, second in
-            (second.rating, first.key) < (first.rating, second.key)
+            first.rating == second.rating ? FamilyLayer.isBefore(first, second) : first.rating > second.rating
         }
         let folded = fold(&layers, graph, budget)
-        layers.sort { ($1.weight, $0.key) < ($0.weight, $1.key) }
+        layers.sort { first, second in
+            first.weight == second.weight ? FamilyLayer.isBefore(first, second) : first.weight > second.weight
+        }
         layers += folded
         return try LayerPlan(
             layers.map { $0.members.map { graph.nodes[$0].path } }, of: graph, budget: budget,
@@ -46,15 +48,14 @@ public struct FamiliesStrategy: LayeringStrategy {
     private func fold(_ layers: inout [FamilyLayer], _ graph: ClosureGraph, _ budget: LayerBudget) -> [FamilyLayer] {
         guard layers.count > budget.layers else { return [] }
         if budget.layers > 2 {
-            let rest = layers[(budget.layers - 2)...].flatMap(\.members)
-            let tops = Set(graph.tops)
-            let (asked, others) = (rest.filter(tops.contains), rest.filter { !tops.contains($0) })
+            let rest = layers[(budget.layers - 2)...].flatMap(\.members).sorted()
+            let (asked, others) = (rest.filter { graph.isTop[$0] }, rest.filter { !graph.isTop[$0] })
             if !asked.isEmpty, !others.isEmpty {
                 layers.removeLast(layers.count - (budget.layers - 2))
                 return [FamilyLayer(.folded, others, graph), FamilyLayer(.foldedTops, asked, graph)]
             }
         }
-        let rest = layers[(budget.layers - 1)...].flatMap(\.members)
+        let rest = layers[(budget.layers - 1)...].flatMap(\.members).sorted()
         layers.removeLast(layers.count - (budget.layers - 1))
         return [FamilyLayer(.folded, rest, graph)]
     }

@@ -29,7 +29,10 @@ struct FamilyIndex: Sendable {
     func layers(of graph: ClosureGraph, budget: LayerBudget) -> [FamilyLayer] {
         var (layers, parts) = grouped(graph)
         let splits = parts.map { Split(part: $0.layer, groups: groups(of: $0, graph)) }
-            .sorted { first, second in (second.gain, first.part.key) < (first.gain, second.part.key) }
+            .sorted { first, second in
+                first.gain == second.gain
+                    ? FamilyLayer.isBefore(first.part, second.part) : first.gain > second.gain
+            }
         var count = layers.count + splits.count
         for split in splits {
             let more = split.groups.count - 1
@@ -97,7 +100,7 @@ struct FamilyIndex: Sendable {
         case .groups(let groups):
             let parts = groups.map { whole(in: $0, members) }
             let found = parts.flatMap(\.groups)
-            return parts.allSatisfy(\.isWhole) ? (true, [found.flatMap(\.self)]) : (false, found)
+            return parts.allSatisfy(\.isWhole) ? (true, [found.flatMap(\.self).sorted()]) : (false, found)
         }
     }
 }

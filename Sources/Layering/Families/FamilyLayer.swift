@@ -14,52 +14,50 @@ struct FamilyLayer {
         case folded
         /// What is over the budget and nothing refers to.
         case foldedTops
+
+        /// How many of the known images had it, or one of its family.
+        var seen: Int {
+            switch self {
+            case .whole(_, let seen), .part(_, _, let seen), .group(_, _, let seen): seen
+            case .unknown, .folded, .foldedTops: 0
+            }
+        }
     }
 
     let kind: Kind
-    /// Positions in the graph's nodes.
+    /// Positions in the graph's nodes, ascending.
     let members: [Int]
-    /// Its place among equals.
-    let key: Key
-    private let size: Double
-
-    /// By name and then path, so that a new version stays where the old one was.
-    struct Key: Comparable {
-        let name: String
-        let path: String
-
-        static func < (left: Key, right: Key) -> Bool { (left.name, left.path) < (right.name, right.path) }
-    }
+    /// Bytes that other images are expected to share.
+    let rating: Double
+    /// Bytes times images.
+    let weight: Double
+    /// The first of its packages: its place among equals, where it stays when versions change.
+    private let name: String
 
     init(_ kind: Kind, _ members: [Int], _ graph: ClosureGraph) {
+        var (size, name) = (Int64(0), graph.nodes[members[0]].name)
+        for member in members {
+            size += graph.nodes[member].narSize
+            if graph.nodes[member].name < name { name = graph.nodes[member].name }
+        }
+        let seen = kind.seen
+        let reused = Double(size) * Self.reuse[min(seen, Self.reuse.count - 1)]
         self.kind = kind
         self.members = members
-        size = members.reduce(0) { $0 + Double(graph.nodes[$1].narSize) }
-        key =
-            members.map { Key(name: graph.nodes[$0].name, path: graph.nodes[$0].path) }.min() ?? Key(name: "", path: "")
+        self.name = name
+        if case .part = kind { rating = reused * Self.partShare } else { rating = reused }
+        weight = Double(size) * max(0.5, Double(seen))
+    }
+
+    /// The order among layers with equal figures.
+    static func isBefore(_ left: FamilyLayer, _ right: FamilyLayer) -> Bool {
+        (left.name, left.members[0]) < (right.name, right.members[0])
     }
 
     /// How likely another image has a package that none, 1, 2, 3, more of the known images had.
     private static let reuse = [0.5, 0.7, 0.8, 0.9, 1]
     /// How much less likely it is that another image has the same part of a family.
     private static let partShare = 0.6
-
-    /// Bytes that other images are expected to share.
-    var rating: Double {
-        let reuse = size * Self.reuse[min(seen, Self.reuse.count - 1)]
-        return if case .part = kind { reuse * Self.partShare } else { reuse }
-    }
-
-    /// Bytes times images.
-    var weight: Double { size * max(0.5, Double(seen)) }
-
-    /// How many of the known images had it, or one of its family.
-    private var seen: Int {
-        switch kind {
-        case .whole(_, let seen), .part(_, _, let seen), .group(_, _, let seen): seen
-        case .unknown, .folded, .foldedTops: 0
-        }
-    }
 
     /// For people.
     ///

@@ -4,8 +4,8 @@ public struct ClosureGraph: Hashable, Sendable {
     public let nodes: [Node]
     /// The paths that were asked for, sorted; the others are there because these refer to them.
     public let roots: [String]
-    /// The positions of the nodes that no other node refers to, ascending.
-    let tops: [Int]
+    /// Whether no other node refers to it, for each node.
+    let isTop: [Bool]
 
     /// One store path.
     public struct Node: Hashable, Sendable, Codable {
@@ -47,18 +47,18 @@ public struct ClosureGraph: Hashable, Sendable {
         let sorted = nodes.sorted { $0.path < $1.path }
         let positions = Dictionary(zip(sorted.map(\.path), sorted.indices)) { first, _ in first }
         guard positions.count == sorted.count else { throw .duplicateNode }
-        var isReferred = Array(repeating: false, count: sorted.count)
+        var isTop = Array(repeating: true, count: sorted.count)
         for node in sorted {
             for reference in node.references {
                 guard let position = positions[reference] else {
                     throw .danglingReference(from: node.path, to: reference)
                 }
-                isReferred[position] = true
+                isTop[position] = false
             }
         }
         if let missing = roots?.first(where: { positions[$0] == nil }) { throw .unknownPath(missing) }
         self.nodes = sorted
-        tops = sorted.indices.filter { !isReferred[$0] }
-        self.roots = Set(roots ?? tops.map { sorted[$0].path }).sorted()
+        self.isTop = isTop
+        self.roots = Set(roots ?? sorted.indices.filter { isTop[$0] }.map { sorted[$0].path }).sorted()
     }
 }
