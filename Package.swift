@@ -69,7 +69,13 @@ let package = Package(
         module("Processes", ["CMemoryFile", subprocess, systemPackage]),
         module("Nix", ["Processes", systemPackage, logging]),
         module("Archive", ["OCI", "CArchive", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage]),
-        module("Storage", ["OCI", systemPackage, .product(name: "NIOCore", package: "swift-nio")]),
+        module(
+            "Storage",
+            [
+                "OCI", systemPackage, crypto, httpClient,
+                .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ]),
         // Floor 2: the registry.
         module(
             "Host",
@@ -86,7 +92,7 @@ let package = Package(
         module("SourcesPath", path: "Sources/Sources-Path", ["Host", "Nix", crypto, systemPackage]),
         module(
             "SourcesGit", path: "Sources/Sources-Git",
-            ["Host", "Archive", "Nix", "Processes", "CGit2", logging, systemPackage]),
+            ["Host", "Archive", "Nix", "Processes", "Storage", "CGit2", logging, systemPackage]),
         module(
             "SourcesChannel", path: "Sources/Sources-Channel",
             ["Host", "Archive", "Nix", crypto, logging, systemPackage]),
@@ -114,7 +120,7 @@ let package = Package(
         tests("ProcessesTests", ["Processes", "Conformance", systemPackage]),
         tests("NixTests", ["Nix", "Processes", "Conformance", systemPackage, logging]),
         tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),
-        tests("StorageTests", ["Storage", "OCI", "Conformance", systemPackage]),
+        tests("StorageTests", ["Storage", "OCI", "Conformance", crypto, systemPackage]),
         tests(
             "HostTests",
             [

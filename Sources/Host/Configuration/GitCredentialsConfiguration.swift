@@ -1,3 +1,4 @@
+package import Storage
 package import SystemPackage
 
 /// How we prove who we are over https; at most one of the ways. Values never leave the process but for git's child, by its input.

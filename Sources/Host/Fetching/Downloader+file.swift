@@ -4,6 +4,7 @@ package import Logging
 import NIOCore
 import NIOHTTP1
 import OCI
+package import Storage
 package import SystemPackage
 
 extension Downloader {

@@ -1,6 +1,7 @@
 import AsyncHTTPClient
 import NIOCore
 import NIOHTTP1
+import Storage
 package import SystemPackage
 
 /// Fetches from `https`, `http` and `file` addresses.

@@ -1,5 +1,6 @@
 import AsyncHTTPClient
 import FoundationEssentials
+import Storage
 
 /// Which proxy stands before which server.
 package struct ProxyRules: Hashable, Sendable {

@@ -1,6 +1,7 @@
 import Archive
 import FoundationEssentials
 package import Logging
+package import Storage
 package import SystemPackage
 
 /// Downloads tarballs and unpacks them, for ``SourceFolders`` to keep.

@@ -2,6 +2,7 @@ import FoundationEssentials
 import Host
 import Logging
 import OCI
+import Storage
 import SystemPackage
 
 extension Checkouts {

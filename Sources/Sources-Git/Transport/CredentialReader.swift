@@ -1,5 +1,6 @@
 import Host
 import Processes
+import Storage
 import SystemPackage
 
 /// Reads the user and password for a web server from wherever the configuration says. Errors never show what was read.

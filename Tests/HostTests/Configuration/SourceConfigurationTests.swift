@@ -1,6 +1,7 @@
 import Logging
 import Nix
 import OCI
+import Storage
 import SystemPackage
 import Testing
 

@@ -1,5 +1,6 @@
 import Conformance
 import Logging
+import Storage
 import SystemPackage
 import Testing
 

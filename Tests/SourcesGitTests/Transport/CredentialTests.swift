@@ -2,6 +2,7 @@ import Conformance
 import FoundationEssentials
 import Host
 import Processes
+import Storage
 import SystemPackage
 import Testing
 

@@ -1,6 +1,7 @@
 import Conformance
 import Host
 import Processes
+import Storage
 import SystemPackage
 import Testing
 

@@ -5,6 +5,7 @@ import Logging
 import OCI
 import Processes
 import SourcesGit
+import Storage
 import SystemPackage
 import Testing
 
