@@ -1,6 +1,16 @@
 import OCI
 
 extension GCSBucket {
+    /// What the service knows about an object; nil when there is none.
+    func object(_ name: String, _ key: String) async throws -> GCSObject? {
+        try object(try await send(key) { describe(name) }, key)
+    }
+
+    /// An answer to ``describe(_:)``.
+    func object(_ answer: CloudResponse, _ key: String) throws -> GCSObject? {
+        isAbsent(answer) ? nil : try decode(GCSObject.self, answer, key)
+    }
+
     /// What an answer holds.
     func decode<Value: Decodable>(_ type: Value.Type, _ answer: CloudResponse, _ key: String) throws -> Value {
         guard answer.isSuccess else { throw error(answer, key) }

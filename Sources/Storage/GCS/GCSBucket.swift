@@ -19,7 +19,7 @@ struct GCSBucket: Sendable {
     /// Sends a request that may take place more than once.
     ///
     /// - Parameter key: what it is about, for errors.
-    func send(_ key: String, _ make: CloudClient.Maker) async throws -> CloudResponse {
+    func send(_ key: String, _ make: @escaping CloudClient.Maker) async throws -> CloudResponse {
         try await GCSBucket.explaining(key) {
             try await client.send(judge: judge()) { try await authorized(try await make()) }
         }
@@ -33,10 +33,10 @@ struct GCSBucket: Sendable {
     ) async throws -> (answer: CloudResponse, isToQuestion: Bool) {
         let isSent = Atomic(false)
         // What the service refused for its token did not take place.
-        let judge = judge { isSent.store(false, ordering: .relaxed) }
+        let judging = judge { isSent.store(false, ordering: .relaxed) }
         let isToQuestion = Atomic(false)
         let answer = try await GCSBucket.explaining(key) {
-            try await client.send(judge: judge) {
+            try await client.send(judge: judging) {
                 let isRepeated = isSent.exchange(true, ordering: .relaxed)
                 isToQuestion.store(isRepeated, ordering: .relaxed)
                 return try await authorized(isRepeated ? question : request)

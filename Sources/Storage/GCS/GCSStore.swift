@@ -27,23 +27,19 @@ package struct GCSStore: ObjectStore {
     package var name: String { bucket.place }
 
     package func stat(_ key: ObjectKey) async throws -> ObjectInfo? {
-        try await object(key).map { ObjectInfo(key: key, size: $0.size, modified: $0.updated) }
+        try await bucket.object(bucket.name(of: key), key.value).map {
+            ObjectInfo(key: key, size: $0.size, modified: $0.updated)
+        }
     }
 
     package func delete(_ key: ObjectKey) async throws {
-        guard let object = try await object(key) else { return }
+        guard let object = try await bucket.object(bucket.name(of: key), key.value) else { return }
         try await delete(object, as: key.value)
     }
 
     package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
         let listing = GCSListing(bucket: bucket, prefix: prefix, pageSize: pageSize)
         return AsyncThrowingStream(unfolding: { try await listing.next() })
-    }
-
-    /// What the service knows about an object; nil when there is none.
-    func object(_ key: ObjectKey) async throws -> GCSObject? {
-        let answer = try await bucket.send(key.value) { bucket.describe(bucket.name(of: key)) }
-        return bucket.isAbsent(answer) ? nil : try bucket.decode(GCSObject.self, answer, key.value)
     }
 
     /// Removes just this version of an object, so that asking again never removes a later one.

@@ -1,5 +1,5 @@
-package import Crypto
-package import CryptoExtras
+import Crypto
+import CryptoExtras
 import FoundationEssentials
 
 /// What a service account's key file says: who it is, and the key that signs for it.
