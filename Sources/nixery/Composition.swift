@@ -32,7 +32,16 @@ struct Composition: Sendable {
         switch configuration.backend {
         case .filesystem: try await FilesystemStore(root: configuration.path)
         case .memory: MemoryStore()
+        case .gcs: try await gcsStore(configuration.gcs)
         }
+    }
+
+    /// The bucket, once it is known to be usable.
+    private static func gcsStore(_ configuration: GCSConfiguration?) async throws -> any ObjectStore {
+        guard let configuration else { preconditionFailure("the configuration was read with a bucket") }
+        let store = try await GCSStore(configuration, credentials: try await .load(configuration))
+        try await store.check()
+        return store
     }
 
     private static func source(

@@ -5,23 +5,26 @@
 /// listing shows them.
 package struct GCSStore: ObjectStore {
     let bucket: GCSBucket
+    let configuration: GCSConfiguration
     let signingKey: ServiceAccountKey?
-    let isPublic: Bool
-    /// Bytes of one piece of an upload; a multiple of 256 KiB.
-    let pieceSize: Int
-    /// Objects of one page of a listing.
+    /// Objects of one page of a listing; Google gives 1000 at most.
     let pageSize: Int
 
-    package init(_ options: GCSOptions, credentials: GCSCredentials) async throws {
-        let client = try await CloudClient(limits: options.limits, retry: options.retry, caFile: options.caFile)
+    /// - Parameters:
+    ///   - clock: this machine's, which the service corrects.
+    ///   - pageSize: objects of one page of a listing.
+    package init(
+        _ configuration: GCSConfiguration, credentials: GCSCredentials, retry: RetryPolicy = RetryPolicy(),
+        clock: CloudClock = CloudClock(), pageSize: Int = 1000
+    ) async throws {
+        let client = try await CloudClient(retry: retry, caFile: configuration.caFile)
         bucket = GCSBucket(
-            name: options.bucket, endpoint: options.endpoint, prefix: options.prefix, client: client,
-            retry: options.retry, clock: options.clock,
-            tokens: GCSTokens.tokens(of: credentials, client: client, clock: options.clock))
+            name: configuration.bucket, endpoint: configuration.endpoint, prefix: configuration.prefix,
+            client: client, retry: retry, clock: clock,
+            tokens: GCSTokens.tokens(of: credentials, client: client, clock: clock))
+        self.configuration = configuration
         signingKey = credentials.signingKey
-        isPublic = options.isPublic
-        pieceSize = options.pieceSize
-        pageSize = options.pageSize
+        self.pageSize = pageSize
     }
 
     package var name: String { bucket.place }

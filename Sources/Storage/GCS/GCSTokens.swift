@@ -29,15 +29,13 @@ struct GCSTokens: Sendable {
     }
 
     private func answer() async throws -> CloudResponse {
+        // An assertion by a wrong clock is refused; the answer says what time it is.
+        let judge: CloudClient.Judge = { [clock] answer in
+            let isCorrected = clock.correct(by: answer)
+            return isCorrected && answer.status == 400 ? .atOnce : CloudVerdict.byStatus(answer)
+        }
         do {
-            // An assertion by a wrong clock is refused; the answer says what time it is.
-            return try await client.send(
-                limit: 1 << 20,
-                judge: { [clock] answer in
-                    let isCorrected = clock.correct(by: answer)
-                    return isCorrected && answer.status == 400 ? .atOnce : CloudVerdict.byStatus(answer)
-                }
-            ) { try request() }
+            return try await client.send(limit: 1 << 20, judge: judge) { try request() }
         } catch let error as CloudError {
             throw StorageError(.failed, key: place, cause: error.description)
         }

@@ -20,9 +20,10 @@ actor GCSWriter: ObjectWriter {
         try checkOpen()
         buffer += bytes
         // The last piece is kept for the end, which must say how long everything is.
-        while buffer.count > store.pieceSize {
-            let piece = Array(buffer.prefix(store.pieceSize))
-            buffer.removeFirst(store.pieceSize)
+        let size = Int(store.configuration.pieceSize)
+        while buffer.count > size {
+            let piece = Array(buffer.prefix(size))
+            buffer.removeFirst(size)
             try await working { try await $0.append(piece) }
         }
     }

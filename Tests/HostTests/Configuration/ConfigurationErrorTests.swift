@@ -61,7 +61,7 @@ struct ConfigurationErrorTests {
             "line 2: 'source.kind' must be one of path, git, channel, overlay, script, not 'svn'"),
         Case(
             "storage: {backend: s3}",
-            "line 1: 'storage.backend' must be one of filesystem, memory (gcs and s3 are not in this version yet), not 's3'"
+            "line 1: 'storage.backend' must be one of filesystem, memory, gcs (s3 is not in this version yet), not 's3'"
         ),
         Case(
             "images: {platform: linux/riscv64}",
