@@ -115,7 +115,7 @@ let package = Package(
                 "OCI", "Layering", "Nix", "Archive", "Storage", "Host", "CZlib", "CZstd", systemPackage, crypto,
                 subprocess,
             ],
-            path: "Tests/Conformance", exclude: ["Servers/git-https.py"], swiftSettings: settings),
+            path: "Tests/Conformance", exclude: ["Servers/git-https.py", "Servers/s3.py"], swiftSettings: settings),
         tests("OCITests", ["OCI"]),
         tests("LayeringTests", ["Layering", "Conformance"], exclude: ["Fixtures"]),
         tests("ProcessesTests", ["Processes", "Conformance", systemPackage]),

@@ -32,14 +32,22 @@ struct Composition: Sendable {
         switch configuration.backend {
         case .filesystem: try await FilesystemStore(root: configuration.path)
         case .memory: MemoryStore()
-        case .gcs: try await gcsStore(configuration.gcs)
+        case .s3: try await s3(configuration)
+        case .gcs: try await gcs(configuration)
         }
     }
 
-    /// The bucket, once it is known to be usable.
-    private static func gcsStore(_ configuration: GCSConfiguration?) async throws -> any ObjectStore {
-        guard let configuration else { preconditionFailure("the configuration was read with a bucket") }
-        let store = try await GCSStore(configuration, credentials: try await .load(configuration))
+    /// A bucket that cannot be used stops the start.
+    private static func s3(_ configuration: StorageConfiguration) async throws -> S3Store {
+        guard let s3 = configuration.s3 else { preconditionFailure("the configuration was read with a bucket") }
+        let store = try await S3Store(s3, environment: ProcessInfo.processInfo.environment)
+        try await store.check()
+        return store
+    }
+
+    private static func gcs(_ configuration: StorageConfiguration) async throws -> GCSStore {
+        guard let gcs = configuration.gcs else { preconditionFailure("the configuration was read with a bucket") }
+        let store = try await GCSStore(gcs, credentials: try await .load(gcs))
         try await store.check()
         return store
     }

@@ -16,7 +16,7 @@ extension GCSConfiguration {
         var bucket: String?
         try section.scalar("bucket", &bucket, .gcsBucket)
         self.init(bucket: bucket ?? "")
-        try section.scalar("prefix", &prefix, .gcsPrefix)
+        try section.scalar("prefix", &prefix, .objectPrefix)
         try section.address("endpoint", &endpoint)
         try section.path("credentials", &credentials)
         try section.scalar("metadataServer", &metadataServer, .hostAndPort)
@@ -41,15 +41,6 @@ extension ScalarFormat where Value == String {
     fileprivate static var gcsBucket: Self {
         Self(expected: "a bucket's name: 3 to 222 lower-case letters, digits and any of '._-'") { text in
             text.wholeMatch(of: /[a-z0-9][a-z0-9._-]{1,220}[a-z0-9]/) == nil ? nil : text
-        } render: {
-            $0
-        }
-    }
-
-    /// What stands before the keys in a bucket.
-    fileprivate static var gcsPrefix: Self {
-        Self(expected: "up to 256 letters, digits and any of '._=-/', with no slash first") { text in
-            text.wholeMatch(of: /([A-Za-z0-9._=-][A-Za-z0-9._=\/-]{0,255})?/) == nil ? nil : text
         } render: {
             $0
         }

@@ -1,3 +1,4 @@
+import Storage
 import SystemPackage
 import Testing
 
@@ -47,6 +48,26 @@ struct ConfigurationPrecedenceTests {
             #expect(configuration.storage.backend == .memory)
             #expect(configuration.storage.path == fixture.folder.appending("blobs"))
             #expect(configuration.nix.buildTimeout == .seconds(120))
+        }
+    }
+
+    @Test("Nixery's and Google's variables mean a bucket")
+    func bucket() throws {
+        let environment = [
+            "NIXERY_STORAGE_BACKEND": "gcs", "BUCKET": "older", "GCS_BUCKET": "newer",
+            "STORAGE_EMULATOR_HOST": "localhost:9023/", "GCE_METADATA_HOST": "169.254.169.254",
+            "GOOGLE_APPLICATION_CREDENTIALS": "pk/default.nix",
+        ]
+        try ConfigurationFixture.with("storage: {gcs: {prefix: registry/, public: true, linkLifetime: 1m}}") {
+            fixture in
+            var expected = GCSConfiguration(bucket: "newer")
+            expected.prefix = "registry/"
+            expected.endpoint = "http://localhost:9023"
+            expected.metadataServer = "169.254.169.254"
+            expected.credentials = fixture.packages.appending("default.nix")
+            expected.isPublic = true
+            expected.linkLifetime = .seconds(60)
+            #expect(try fixture.load(environment).configuration.storage.gcs == expected)
         }
     }
 
@@ -137,8 +158,8 @@ struct ConfigurationPrecedenceTests {
             ),
             (
                 ["NIXERY_STORAGE_BACKEND": "gcs", "GCS_BUCKET": "b", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory "
-                    + "(gcs and s3 are not in this version yet), not 'gcs'"
+                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, "
+                    + "s3, not 'gcs'"
             ),
             (
                 ["NIX_TIMEOUT": "soon", "NIXERY_PKGS_PATH": "pk"],

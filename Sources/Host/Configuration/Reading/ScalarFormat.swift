@@ -33,13 +33,10 @@ extension ScalarFormat where Value == Int {
 extension ScalarFormat where Value: CaseIterable & RawRepresentable<String> {
     /// One of the type's cases.
     ///
-    /// - Parameters:
-    ///   - allowed: the cases that may be given; nil for all.
-    ///   - note: what else to say to someone who gave another value.
-    static func choice(among allowed: [Value]? = nil, note: String? = nil) -> Self {
+    /// - Parameter allowed: the cases that may be given; nil for all.
+    static func choice(among allowed: [Value]? = nil) -> Self {
         let known = (allowed ?? Array(Value.allCases)).map(\.rawValue)
         let expected = known.count == 1 ? "'\(known[0])'" : "one of \(known.joined(separator: ", "))"
-        let explained = expected + (note.map { " (\($0))" } ?? "")
-        return Self(expected: explained, parse: { known.contains($0) ? Value(rawValue: $0) : nil }, render: \.rawValue)
+        return Self(expected: expected, parse: { known.contains($0) ? Value(rawValue: $0) : nil }, render: \.rawValue)
     }
 }

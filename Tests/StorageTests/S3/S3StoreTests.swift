@@ -1,0 +1,86 @@
+import Conformance
+import SystemPackage
+import Testing
+
+@testable import Storage
+
+@Suite(.requires("python3")) struct S3StoreTests {
+    /// How services treat a condition, and pages small enough that listings have several.
+    @Test(
+        arguments: ObjectStoreConformance.laws,
+        [["--page", "100"], ["--conditions", "refused"], ["--conditions", "ignored"]])
+    func keepsTheLaw(_ law: ObjectStoreConformance, options: [String]) async throws {
+        try await S3Server.run(options) { server in
+            let store = try await S3Fixture.store(server.endpoint, prefix: "some/prefix-")
+            try await store.check()
+            #expect(store.hasConditionalWrites == !options.contains("--conditions"))
+            try await law.check(store)
+            #expect(try await server.names().allSatisfy { $0.hasPrefix("some/prefix-objects/") })
+        }
+    }
+
+    /// One process for all, because it takes long to start.
+    @Test(.requires("moto_server", package: "python3-pip, then pip install 'moto[server]'"))
+    func `keeps the laws over moto`() async throws {
+        try await MotoServer.run(bucket: S3Server.bucket) { endpoint in
+            for (index, law) in ObjectStoreConformance.laws.enumerated() {
+                let store = try await S3Fixture.store(endpoint, prefix: "law-\(index)/")
+                try await store.check()
+                #expect(store.hasConditionalWrites)
+                try await law.check(store)
+            }
+        }
+    }
+
+    @Test func `a small upload is one request and no staging`() async throws {
+        try await S3Server.run { server in
+            let store = try await S3Fixture.store(server.endpoint)
+            try await S3Fixture.upload(5 << 20, to: store, at: ObjectKey("small"))
+            #expect(try server.requests().filter { !$0.contains("/-/") } == ["PUT /layers/objects/small"])
+        }
+    }
+
+    @Test func `an upload over what one request copies is copied in parts`() async throws {
+        try await S3Server.run { server in
+            let store = try await S3Fixture.store(server.endpoint)
+            let key = try ObjectKey("large")
+            try await S3Fixture.upload(25_000_000, to: store, at: key)
+            let bytes = try #require(try await store.readAll(key))
+            #expect(bytes.count == 25_000_000)
+            #expect(bytes.enumerated().allSatisfy { $0.element == UInt8($0.offset >> 20) })
+            #expect(try await server.names() == ["objects/large"])
+            #expect(try server.requests().filter { $0.hasPrefix("PUT /layers/objects/large?partNumber") }.count == 3)
+        }
+    }
+
+    @Test func `what processes left that died is removed by age, and what objects are is kept`() async throws {
+        try await S3Server.run { server in
+            let store = try await S3Fixture.store(server.endpoint)
+            _ = try await store.put([1], at: ObjectKey("object"), condition: .always)
+            try await store.write([1], to: "staging/left", about: "left")
+            _ = try await S3Upload("staging/unfinished", client: store.client)
+            let now = CloudClock.system()
+            #expect(try await store.removeStaged(before: now - 3600) == 0)
+            #expect(try await store.removeStaged(before: now + 3600) == 2)
+            #expect(try await server.names() == ["objects/object"])
+        }
+    }
+
+    @Test func `a signed URL gives anybody the object, for a while`() async throws {
+        try await S3Server.run { server in
+            let key = try ObjectKey("blobs/sha256=1")
+            let store = try await S3Fixture.store(server.endpoint)
+            _ = try await store.put([1, 2, 3], at: key, condition: .always)
+            let link = try #require(try await store.redirect(to: key))
+            #expect(try await get(link).body == [1, 2, 3])
+            let early = CloudClock(machine: { CloudClock.system() - 1000 })
+            let old = try await S3Fixture.store(server.endpoint, clock: early)
+            #expect(try await get(#require(try await old.redirect(to: key))).status == 403)
+            #expect("\(link)" == "***")
+        }
+    }
+
+    private func get(_ link: Secret) async throws -> CloudResponse {
+        try await CloudClient().send { CloudRequest(.get, link.value) }
+    }
+}
