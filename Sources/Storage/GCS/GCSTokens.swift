@@ -15,7 +15,8 @@ struct GCSTokens: Sendable {
     ) -> FreshValue<Secret>? {
         if case .none = credentials { return nil }
         let source = GCSTokens(credentials: credentials, client: client, clock: clock)
-        return FreshValue(now: { clock.now }, make: { try await source.token() })
+        // The metadata server gives out the same token until 300 s before its end.
+        return FreshValue(early: 225, now: { clock.now }, make: { try await source.token() })
     }
 
     private func token() async throws -> FreshValue<Secret>.Dated {
@@ -37,7 +38,7 @@ struct GCSTokens: Sendable {
         do {
             return try await client.send(limit: 1 << 20, judge: judge) { try request() }
         } catch let error as CloudError {
-            throw StorageError(.failed, key: place, cause: error.description)
+            throw StorageError(.failed, key: place, cause: error.description + advice)
         }
     }
 
@@ -79,6 +80,12 @@ struct GCSTokens: Sendable {
         case .user: "token of the signed-in user"
         case .metadataServer(let host): "token of the metadata server \(host)"
         }
+    }
+
+    /// What helps where nobody answers.
+    private var advice: String {
+        guard case .metadataServer = credentials else { return "" }
+        return "; outside of Google's machines, name a key file with 'storage.gcs.credentials'"
     }
 
     private func refusal(_ answer: CloudResponse) -> StorageError {
