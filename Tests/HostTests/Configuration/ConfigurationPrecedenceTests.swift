@@ -67,7 +67,8 @@ struct ConfigurationPrecedenceTests {
             expected.credentials = fixture.packages.appending("default.nix")
             expected.isPublic = true
             expected.linkLifetime = .seconds(60)
-            #expect(try fixture.load(environment).configuration.storage.gcs == expected)
+            let loaded = try fixture.load(environment)
+            #expect(loaded.configuration.storage.gcs == expected)
         }
     }
 
