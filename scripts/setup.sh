@@ -47,6 +47,17 @@ needs_test() {
     need_command sshd openssh-server
     need_command xz xz-utils
     for command in bzip2 git openssl zstd skopeo buildah python3; do need_command "$command"; done
+    has moto_server || need_package python3-venv
+}
+
+# moto, a stand-in for S3, is in no Debian release: it comes from PyPI, into a folder of its own.
+install_moto() {
+    local sudo=() place=/usr/local/lib/nixery-moto
+    ((EUID == 0)) || sudo=(sudo)
+    say "installing moto"
+    "${sudo[@]}" python3 -m venv "$place"
+    "${sudo[@]}" "$place/bin/pip" install --quiet 'moto[server]>=5,<6' </dev/null || die "pip could not install moto"
+    "${sudo[@]}" ln -sf "$place/bin/moto_server" /usr/local/bin/moto_server
 }
 
 needs_lint() { need_command shellcheck; }
@@ -99,3 +110,6 @@ if ((${#missing[@]} > 0)); then
     mapfile -t names < <(printf '%s\n' "${missing[@]}" | sort -u)
     install_missing "${names[@]}"
 fi
+for purpose in "$@"; do
+    case $purpose in test | clients) has moto_server || install_moto ;; esac
+done

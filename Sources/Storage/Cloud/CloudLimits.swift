@@ -4,8 +4,8 @@ package struct CloudLimits: Hashable, Sendable {
     package var connect = Duration.seconds(10)
     /// Without a byte from the server, or without one that it takes.
     package var silence = Duration.seconds(60)
-    /// Connections at once.
-    package var connections = 64
+    /// Connections at once to one server: downloads hold theirs for as long as their clients are slow.
+    package var connections = 1024
 
     package init() {}
 }

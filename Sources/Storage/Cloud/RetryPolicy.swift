@@ -2,7 +2,7 @@
 /// clients of a server in trouble do not come back at once.
 package struct RetryPolicy: Sendable {
     /// Tries of one request in all.
-    package var attempts = 7
+    package var attempts = 8
     /// The most that the first repetition waits.
     package var base = Duration.milliseconds(100)
     /// The most that any repetition waits, also where the server asks for more.

@@ -7,7 +7,8 @@ struct S3Answer: Hashable, Sendable {
 
     /// nil for an answer that says nothing went wrong; one with status 200 may say so in its body.
     init?(_ response: CloudResponse) {
-        let root = response.body.isEmpty ? nil : XMLNode(response.body)
+        // An error is short, and what is long need not be read twice.
+        let root = (1...1 << 14).contains(response.body.count) ? XMLNode(response.body) : nil
         let error = root?.name == "Error" ? root : root?["Error"]
         if response.isSuccess && error == nil { return nil }
         status = response.status
