@@ -159,8 +159,12 @@ struct ConfigurationPrecedenceTests {
             ),
             (
                 ["NIXERY_STORAGE_BACKEND": "gcs", "GCS_BUCKET": "b", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, "
-                    + "s3, not 'gcs'"
+                "GCS_BUCKET: 'storage.gcs.bucket' must be a bucket's name: 3 to 222 lower-case letters, "
+                    + "digits and any of '._-', not 'b'"
+            ),
+            (
+                ["NIXERY_STORAGE_BACKEND": "azure", "NIXERY_PKGS_PATH": "pk"],
+                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, s3, gcs, not 'azure'"
             ),
             (
                 ["NIX_TIMEOUT": "soon", "NIXERY_PKGS_PATH": "pk"],
