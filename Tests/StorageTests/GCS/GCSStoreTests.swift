@@ -57,4 +57,20 @@ import Testing
         for try await info in fixture.store.list(prefix: "") { found.append(info.key.value) }
         #expect(found == ["ours"])
     }
+
+    @Test func `what a killed upload left behind is not listed`() async throws {
+        let fixture = try await GCSFixture()
+        fixture.server.fail(.rewrite, .status(403))
+        fixture.server.fail(.delete, .status(403))
+        await expectError(.denied, naming: "the server answered 403") {
+            try await fixture.store.upload { writer in
+                try await writer.write([UInt8](repeating: 1, count: 300_000))
+                return try ObjectKey("a")
+            }
+        }
+        #expect(fixture.names.count == 1)
+        for prefix in ["", "~", "~staging/"] {
+            for try await info in fixture.store.list(prefix: prefix) { Issue.record("\(info.key) is listed") }
+        }
+    }
 }
