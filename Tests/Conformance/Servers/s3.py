@@ -3,17 +3,17 @@
     s3.py BUCKET [--conditions kept|refused|ignored] [--page N] [--skew SECONDS] [--key ACCESS:SECRET] [--token TOKEN]
           [--read-only]
 
-Prints its port, and then each request. It checks every signature (AWS Signature Version 4, header and query), the hash of
-every body and the time; parts of less than 5 MiB are refused, but for the last, as S3 does.
+Prints its port, and then each request. It checks every signature (AWS Signature Version 4, header and query), the hash
+of every body and the time; parts of less than 5 MiB are refused, but for the last, as S3 does.
 
     --conditions  what becomes of If-None-Match: kept; refused with 501 as by Swift's s3api; ignored as by old services
     --page        objects in one page of a listing
     --skew        how far its clock is ahead
     --token       of the session, which must be sent
 
-PUT /-/faults takes lines "METHOD WORD COUNT ACTION": the next COUNT requests of the method whose path and query hold the
-word get ACTION: a status (and a code after a colon), `cut` the connection before the work, `lose` the answer after it,
-`half` the body of the answer.
+PUT /-/faults takes lines "METHOD WORD COUNT ACTION": the next COUNT requests of the method whose path and query hold
+the word get ACTION: a status (and a code after a colon), `cut` the connection before the work, `lose` the answer after
+it, `half` the body of the answer.
 PUT /-/token changes the session token. GET /-/state gives the names of objects and uploads.
 """
 
@@ -149,7 +149,8 @@ class Handler(BaseHTTPRequestHandler):
         signed = self.query.get("X-Amz-Signature")
         if signed:
             fields = {name: self.query.get(f"X-Amz-{name}", "") for name in ("Credential", "SignedHeaders")}
-            stamp, token, payload = self.query.get("X-Amz-Date", ""), self.query.get("X-Amz-Security-Token"), "UNSIGNED-PAYLOAD"
+            stamp, token = self.query.get("X-Amz-Date", ""), self.query.get("X-Amz-Security-Token")
+            payload = "UNSIGNED-PAYLOAD"
         else:
             text = self.headers.get("Authorization", "")
             if not text.startswith("AWS4-HMAC-SHA256 "):
@@ -166,7 +167,8 @@ class Handler(BaseHTTPRequestHandler):
         if access != state.access or (service, end) != ("s3", "aws4_request") or not stamp.startswith(day):
             raise Refusal(403, "InvalidAccessKeyId")
         self.check_time(state, stamp)
-        if signed != self.signature(state, fields["SignedHeaders"], payload, stamp, "/".join([day, region, service, end])):
+        scope = "/".join([day, region, service, end])
+        if signed != self.signature(state, fields["SignedHeaders"], payload, stamp, scope):
             raise Refusal(403, "SignatureDoesNotMatch")
         if state.token and token != state.token:
             raise Refusal(400, "ExpiredToken")
@@ -181,7 +183,8 @@ class Handler(BaseHTTPRequestHandler):
 
     def signature(self, state, names, payload, stamp, scope):
         pairs = [(k, v) for k, v in parse_qsl(self.parts.query, keep_blank_values=True) if k != "X-Amz-Signature"]
-        query = "&".join(f"{k}={v}" for k, v in sorted((quote(k, safe="-._~"), quote(v, safe="-._~")) for k, v in pairs))
+        encoded = sorted((quote(k, safe="-._~"), quote(v, safe="-._~")) for k, v in pairs)
+        query = "&".join(f"{k}={v}" for k, v in encoded)
         headers = "".join(f"{name}:{' '.join(self.headers.get(name, '').split())}\n" for name in names.split(";"))
         path = quote(unquote(self.parts.path), safe="/-._~")
         canonical = "\n".join([self.command, path, query, headers, names, payload])
@@ -239,7 +242,7 @@ class Handler(BaseHTTPRequestHandler):
             found = self.source(state, source)
             state.objects[name] = Object(found.body, state.now(), found.headers)
             tag = state.objects[name].tag
-            return 200, {}, f'<CopyObjectResult><ETag>"{tag}"</ETag></CopyObjectResult>'.encode()
+            return 200, {}, self.result("CopyObject", f'<ETag>"{tag}"</ETag>')
         state.objects[name] = Object(self.body, state.now(), self.headers)
         return 200, {"ETag": f'"{state.objects[name].tag}"'}, b""
 
@@ -257,8 +260,7 @@ class Handler(BaseHTTPRequestHandler):
         if self.command == "POST" and "uploads" in self.query:
             state.count += 1
             state.uploads[f"upload-{state.count}"] = (name, {}, state.now())
-            text = f"<InitiateMultipartUploadResult><UploadId>upload-{state.count}</UploadId></InitiateMultipartUploadResult>"
-            return 200, {}, text.encode()
+            return 200, {}, self.result("InitiateMultipartUpload", f"<UploadId>upload-{state.count}</UploadId>")
         identifier = self.query["uploadId"]
         if identifier not in state.uploads or state.uploads[identifier][0] != name:
             raise Refusal(404, "NoSuchUpload")
@@ -275,7 +277,7 @@ class Handler(BaseHTTPRequestHandler):
         parts[int(self.query["partNumber"])] = body
         tag = hashlib.md5(body).hexdigest()
         if source:
-            return 200, {}, f'<CopyPartResult><ETag>"{tag}"</ETag></CopyPartResult>'.encode()
+            return 200, {}, self.result("CopyPart", f'<ETag>"{tag}"</ETag>')
         return 200, {"ETag": f'"{tag}"'}, b""
 
     def complete(self, state, name, identifier, parts):
@@ -292,7 +294,7 @@ class Handler(BaseHTTPRequestHandler):
         tag = f"{hashlib.md5(b''.join(tags)).hexdigest()}-{len(tags)}"
         state.objects[name] = Object(b"".join(body), state.now(), {}, tag)
         del state.uploads[identifier]
-        return 200, {}, f"<CompleteMultipartUploadResult><ETag>\"{tag}\"</ETag></CompleteMultipartUploadResult>".encode()
+        return 200, {}, self.result("CompleteMultipartUpload", f'<ETag>"{tag}"</ETag>')
 
     def list(self, state):
         if self.command == "HEAD":
@@ -305,18 +307,25 @@ class Handler(BaseHTTPRequestHandler):
             f"<Contents><Key>{escape(n)}</Key><LastModified>{self.iso(state.objects[n].modified)}</LastModified>"
             f"<ETag>&quot;{state.objects[n].tag}&quot;</ETag><Size>{len(state.objects[n].body)}</Size></Contents>"
             for n in page)
-        more = f"<NextContinuationToken>{page[-1].encode().hex()}</NextContinuationToken>" if len(page) < len(names) else ""
-        return 200, {}, (
-            '<?xml version="1.0" encoding="UTF-8"?>\n<ListBucketResult xmlns="http://s3.amazonaws.com/doc/2006-03-01/">'
-            f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>{more}{entries}</ListBucketResult>").encode()
+        more = ""
+        if len(page) < len(names):
+            more = f"<NextContinuationToken>{page[-1].encode().hex()}</NextContinuationToken>"
+        truncated = f"<IsTruncated>{'true' if more else 'false'}</IsTruncated>"
+        return 200, {}, self.result("ListBucket", truncated + more + entries)
 
     def list_uploads(self, state):
         entries = "".join(
-            f"<Upload><Key>{escape(name)}</Key><UploadId>{identifier}</UploadId><Initiated>{self.iso(began)}</Initiated></Upload>"
+            f"<Upload><Key>{escape(name)}</Key><UploadId>{identifier}</UploadId>"
+            f"<Initiated>{self.iso(began)}</Initiated></Upload>"
             for identifier, (name, _, began) in state.uploads.items()
             if name.startswith(self.query.get("prefix", "")))
-        return 200, {}, (
-            f"<ListMultipartUploadsResult><IsTruncated>false</IsTruncated>{entries}</ListMultipartUploadsResult>").encode()
+        return 200, {}, self.result("ListMultipartUploads", f"<IsTruncated>false</IsTruncated>{entries}")
+
+    @staticmethod
+    def result(kind, content):
+        head = '<?xml version="1.0" encoding="UTF-8"?>\n'
+        space = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"'
+        return f"{head}<{kind}Result {space}>{content}</{kind}Result>".encode()
 
     @staticmethod
     def iso(seconds):
