@@ -3,8 +3,8 @@ actor GCSListing {
     private let bucket: GCSBucket
     private let prefix: String
     private let pageSize: Int
-    /// What is left of the page, its first entry last.
-    private var entries: [ObjectInfo] = []
+    /// What is left of the page, its first object last.
+    private var objects: [GCSObject] = []
     private var position = Position.start
 
     /// Which page comes next.
@@ -14,14 +14,16 @@ actor GCSListing {
         case end
     }
 
+    /// - Parameter prefix: of names in the bucket.
     init(bucket: GCSBucket, prefix: String, pageSize: Int) {
         self.bucket = bucket
         self.prefix = prefix
         self.pageSize = pageSize
     }
 
-    func next() async throws -> ObjectInfo? {
-        while entries.isEmpty {
+    /// The next object, also one of another program or of an upload in progress.
+    func next() async throws -> GCSObject? {
+        while objects.isEmpty {
             try Task.checkCancellation()
             switch position {
             case .start: try await load(page: nil)
@@ -29,21 +31,14 @@ actor GCSListing {
             case .end: return nil
             }
         }
-        return entries.popLast()
+        return objects.popLast()
     }
 
     private func load(page: String?) async throws {
-        let request = bucket.list(prefix: bucket.prefix + prefix, page: page, limit: pageSize)
+        let request = bucket.list(prefix: prefix, page: page, limit: pageSize)
         let answer = try await bucket.send(bucket.place) { request }
         let page = try bucket.decode(GCSPage.self, answer, bucket.place)
-        entries = (page.items ?? []).reversed().compactMap(info)
+        objects = (page.items ?? []).reversed()
         position = page.nextPageToken.map(Position.page) ?? .end
-    }
-
-    /// nil for what is no object of ours: names of uploads in progress, and of other programs.
-    private func info(_ object: GCSObject) -> ObjectInfo? {
-        // A name that is no key is just that.
-        guard let key = try? ObjectKey(String(object.name.dropFirst(bucket.prefix.count))) else { return nil }
-        return ObjectInfo(key: key, size: object.size, modified: object.updated)
     }
 }

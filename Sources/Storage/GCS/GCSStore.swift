@@ -40,11 +40,6 @@ package struct GCSStore: ObjectStore {
         try await delete(object, as: key.value)
     }
 
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
-        let listing = GCSListing(bucket: bucket, prefix: prefix, pageSize: pageSize)
-        return AsyncThrowingStream(unfolding: { try await listing.next() })
-    }
-
     /// Removes just this version of an object, so that asking again never removes a later one.
     ///
     /// - Parameter key: what it is called in errors.

@@ -64,7 +64,7 @@ actor GCSWriter: ObjectWriter {
         staged = object
         try await store.copy(object, to: key)
         staged = nil
-        // The object is in its place; what is left of the upload is garbage that a collector removes.
+        // The object is in its place; `removeStaged` finds what is left of the upload.
         try? await store.delete(object, as: object.name)
     }
 

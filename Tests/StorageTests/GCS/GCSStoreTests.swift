@@ -58,7 +58,7 @@ import Testing
         #expect(found == ["ours"])
     }
 
-    @Test func `what a killed upload left behind is not listed`() async throws {
+    @Test func `what a killed upload left behind is not listed, and removed by its age`() async throws {
         let fixture = try await GCSFixture()
         fixture.server.fail(.rewrite, .status(403))
         fixture.server.fail(.delete, .status(403))
@@ -72,5 +72,11 @@ import Testing
         for prefix in ["", "~", "~staging/"] {
             for try await info in fixture.store.list(prefix: prefix) { Issue.record("\(info.key) is listed") }
         }
+        // The stand-in has written everything at this second.
+        let written = try #require(CloudTime.parseISO("2026-01-02T03:04:05Z"))
+        _ = try await fixture.store.put([2], at: try ObjectKey("b"), condition: .always)
+        #expect(try await fixture.store.removeStaged(before: written) == 0)
+        #expect(try await fixture.store.removeStaged(before: written + 1) == 1)
+        #expect(fixture.names == ["nixery/b"])
     }
 }
