@@ -1,9 +1,5 @@
-extension S3Store {
-    /// Removes unfinished uploads that processes left which died.
-    ///
-    /// - Parameter time: those that began before it go, in seconds since the epoch by the service's clock; no upload may be
-    ///   as old and still running.
-    /// - Returns: how many.
+extension S3Store: StagingStore {
+    /// Uploads in parts, and staged objects that were not copied.
     @discardableResult
     package func removeStaged(before time: Int64) async throws -> Int {
         var count = 0
