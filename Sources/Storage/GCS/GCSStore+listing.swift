@@ -9,25 +9,8 @@ extension GCSStore {
         })
     }
 
-    /// Removes what processes left that died: uploads that have no key yet, and what ``check()`` wrote. Sessions that were
-    /// not completed end by themselves after a week.
-    ///
-    /// - Parameter time: what was written before it goes, in seconds since the epoch by the service's clock; no upload may
-    ///   be as old and still running.
-    /// - Returns: how many.
-    @discardableResult
-    package func removeStaged(before time: Int64) async throws -> Int {
-        var count = 0
-        let listing = listing("~")
-        while let object = try await listing.next() {
-            guard object.updated < time else { continue }
-            try await delete(object, as: object.name)
-            count += 1
-        }
-        return count
-    }
-
-    private func listing(_ prefix: String) -> GCSListing {
+    /// - Parameter prefix: of names below the bucket's own prefix.
+    func listing(_ prefix: String) -> GCSListing {
         GCSListing(bucket: bucket, prefix: bucket.prefix + prefix, pageSize: pageSize)
     }
 
