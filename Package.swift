@@ -23,6 +23,7 @@ func system(_ name: String, pkgConfig: String? = nil, apt: String? = nil) -> Tar
 }
 
 let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
 let systemPackage: Target.Dependency = .product(name: "SystemPackage", package: "swift-system")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let metrics: Target.Dependency = .product(name: "Metrics", package: "swift-metrics")
@@ -72,7 +73,7 @@ let package = Package(
         module(
             "Storage",
             [
-                "OCI", systemPackage, crypto, httpClient,
+                "OCI", systemPackage, crypto, cryptoExtras, httpClient,
                 .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"), .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ]),
@@ -120,7 +121,7 @@ let package = Package(
         tests("ProcessesTests", ["Processes", "Conformance", systemPackage]),
         tests("NixTests", ["Nix", "Processes", "Conformance", systemPackage, logging]),
         tests("ArchiveTests", ["Archive", "OCI", "Conformance", systemPackage, subprocess]),
-        tests("StorageTests", ["Storage", "OCI", "Conformance", crypto, systemPackage]),
+        tests("StorageTests", ["Storage", "OCI", "Conformance", crypto, cryptoExtras, systemPackage]),
         tests(
             "HostTests",
             [

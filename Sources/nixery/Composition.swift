@@ -33,6 +33,7 @@ struct Composition: Sendable {
         case .filesystem: try await FilesystemStore(root: configuration.path)
         case .memory: MemoryStore()
         case .s3: try await s3(configuration)
+        case .gcs: try await gcs(configuration)
         }
     }
 
@@ -40,6 +41,13 @@ struct Composition: Sendable {
     private static func s3(_ configuration: StorageConfiguration) async throws -> S3Store {
         guard let s3 = configuration.s3 else { preconditionFailure("the configuration was read with a bucket") }
         let store = try await S3Store(s3, environment: ProcessInfo.processInfo.environment)
+        try await store.check()
+        return store
+    }
+
+    private static func gcs(_ configuration: StorageConfiguration) async throws -> GCSStore {
+        guard let gcs = configuration.gcs else { preconditionFailure("the configuration was read with a bucket") }
+        let store = try await GCSStore(gcs, credentials: try await .load(gcs))
         try await store.check()
         return store
     }

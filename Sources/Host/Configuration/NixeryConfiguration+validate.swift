@@ -11,6 +11,7 @@ extension NixeryConfiguration {
         if storage.backend == .filesystem, try check.kind(storage.path, "storage.path") == .file {
             throw check.refusal("storage.path", "'\(storage.path)' is not a folder")
         }
+        try storage.gcs?.validate(check)
         guard cache.failureMinimum <= cache.failureMaximum else {
             throw check.refusal("cache.failureMinimum", "it is more than 'cache.failureMaximum'")
         }

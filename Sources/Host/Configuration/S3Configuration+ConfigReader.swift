@@ -40,7 +40,7 @@ extension ScalarFormat where Value == String {
     }
 
     /// What stands before the keys in a bucket.
-    fileprivate static var objectPrefix: Self {
+    static var objectPrefix: Self {
         Self(expected: "up to 256 letters, digits and any of '._=-/', with no slash first") { text in
             text.wholeMatch(of: /([A-Za-z0-9._=-][A-Za-z0-9._=\/-]{0,255})?/) == nil ? nil : text
         } render: {

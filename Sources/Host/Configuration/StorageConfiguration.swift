@@ -10,10 +10,12 @@ package struct StorageConfiguration: Hashable, Sendable {
     package var minimumFree: Int64 = 256 << 20
     /// The bucket of the `s3` backend; nil for others.
     package var s3: S3Configuration?
+    /// The bucket of the `gcs` backend; nil for others.
+    package var gcs: GCSConfiguration?
 
     package init(path: FilePath) { self.path = path }
 
     package enum Backend: String, CaseIterable, Sendable {
-        case filesystem, memory, s3
+        case filesystem, memory, s3, gcs
     }
 }

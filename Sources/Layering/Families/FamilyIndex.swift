@@ -1,7 +1,7 @@
 /// One level of a ``FamilyTable``, for planning.
 struct FamilyIndex: Sendable {
     let budget: LayerBudget
-    private let families: [FamilyTable.Family]
+    private let families: [Family]
     /// A package's family, and its own number among all packages.
     private let places: [String: Place]
 
@@ -10,25 +10,48 @@ struct FamilyIndex: Sendable {
         let package: Int
     }
 
+    private struct Family: Sendable {
+        let group: Group
+        let packages: Int
+        let seen: Int
+    }
+
+    /// A ``PackageGroup`` by the packages' numbers.
+    private indirect enum Group: Sendable {
+        case package(Int)
+        case groups([Group])
+
+        init(_ group: PackageGroup, _ places: [String: Place]) {
+            switch group {
+            // Every package of a family has a place.
+            case .package(let name): self = places[name].map { .package($0.package) } ?? .groups([])
+            case .groups(let groups): self = .groups(groups.map { Group($0, places) })
+            }
+        }
+    }
+
     /// Knows nothing.
-    static let empty = FamilyIndex(budget: .standard, families: [])
+    static let empty = FamilyIndex(budget: .standard, [])
 
-    init(_ level: FamilyTable.Level) { self.init(budget: level.budget, families: level.families) }
+    init(_ level: FamilyTable.Level) { self.init(budget: level.budget, level.families) }
 
-    private init(budget: LayerBudget, families: [FamilyTable.Family]) {
+    private init(budget: LayerBudget, _ families: [FamilyTable.Family]) {
         self.budget = budget
-        self.families = families
         var places: [String: Place] = [:]
         for (number, family) in families.enumerated() {
             for name in family.packages { places[name] = Place(family: number, package: places.count) }
         }
         self.places = places
+        self.families = families.map { family in
+            Family(group: Group(family.group, places), packages: family.packages.count, seen: family.seen)
+        }
     }
 
     /// One layer for each family of which the graph has something and for each unknown package, or more where there is room.
     func layers(of graph: ClosureGraph, budget: LayerBudget) -> [FamilyLayer] {
-        var (layers, parts) = grouped(graph)
-        let splits = parts.map { Split(part: $0.layer, groups: groups(of: $0, graph)) }
+        let (whole, parts, found) = grouped(graph)
+        var layers = whole
+        let splits = parts.map { Split(part: $0.layer, groups: groups(of: $0, found, graph)) }
             .sorted { first, second in
                 first.gain == second.gain
                     ? FamilyLayer.isBefore(first.part, second.part) : first.gain > second.gain
@@ -51,56 +74,75 @@ struct FamilyIndex: Sendable {
         var gain: Double { part.rating / Double(max(1, groups.count - 1)) }
     }
 
-    private typealias Part = (layer: FamilyLayer, family: Int)
+    private struct Part {
+        let layer: FamilyLayer
+        let family: Family
+    }
+
+    /// What a graph has of the families.
+    private struct Found {
+        /// The positions of each package's nodes, by its number.
+        var positions: [[Int]]
+        /// How many packages of each family there are.
+        var packages: [Int]
+        /// The positions of each family's nodes.
+        var members: [[Int]]
+    }
 
     /// Layers that are whole families or unknown packages, and the parts of families.
-    private func grouped(_ graph: ClosureGraph) -> (layers: [FamilyLayer], parts: [Part]) {
-        var members: [Int: [Int]] = [:]
-        var distinct: [Int: Int] = [:]
-        var isPresent = Array(repeating: false, count: places.count)
+    private func grouped(_ graph: ClosureGraph) -> (layers: [FamilyLayer], parts: [Part], found: Found) {
         var layers: [FamilyLayer] = []
-        for (position, node) in graph.nodes.enumerated() {
-            guard let place = places[node.name] else {
-                layers.append(FamilyLayer(.unknown, [position], graph))
-                continue
-            }
-            members[place.family, default: []].append(position)
-            if !isPresent[place.package] { distinct[place.family, default: 0] += 1 }
-            isPresent[place.package] = true
-        }
         var parts: [Part] = []
-        for (number, members) in members {
-            let family = families[number]
-            let count = distinct[number] ?? 0
-            if count == family.packages.count {
+        let found = find(graph) { layers.append(FamilyLayer(.unknown, [$0], graph)) }
+        for (number, members) in found.members.enumerated() where !members.isEmpty {
+            let (family, count) = (families[number], found.packages[number])
+            if count == family.packages {
                 layers.append(FamilyLayer(.whole(packages: count, seen: family.seen), members, graph))
             } else {
-                let kind = FamilyLayer.Kind.part(packages: count, family: family.packages.count, seen: family.seen)
-                parts.append((FamilyLayer(kind, members, graph), number))
+                let kind = FamilyLayer.Kind.part(packages: count, family: family.packages, seen: family.seen)
+                parts.append(Part(layer: FamilyLayer(kind, members, graph), family: family))
             }
         }
-        return (layers, parts)
+        return (layers, parts, found)
+    }
+
+    private func find(_ graph: ClosureGraph, unknown: (Int) -> Void) -> Found {
+        var found = Found(
+            positions: Array(repeating: [], count: places.count), packages: Array(repeating: 0, count: families.count),
+            members: Array(repeating: [], count: families.count))
+        for (position, node) in graph.nodes.enumerated() {
+            guard let place = places[node.name] else {
+                unknown(position)
+                continue
+            }
+            if found.positions[place.package].isEmpty { found.packages[place.family] += 1 }
+            found.positions[place.package].append(position)
+            found.members[place.family].append(position)
+        }
+        return found
     }
 
     /// The largest groups of a family of which the part has everything.
-    private func groups(of part: Part, _ graph: ClosureGraph) -> [FamilyLayer] {
-        let family = families[part.family]
-        let members = Dictionary(grouping: part.layer.members) { graph.nodes[$0].name }
-        return whole(in: family.group, members).groups.map { positions in
-            let packages = Set(positions.map { graph.nodes[$0].name }).count
-            return FamilyLayer(
-                .group(packages: packages, family: family.packages.count, seen: family.seen), positions, graph)
+    private func groups(of part: Part, _ found: Found, _ graph: ClosureGraph) -> [FamilyLayer] {
+        let family = part.family
+        return whole(in: family.group, found.positions).groups.map { group in
+            FamilyLayer(
+                .group(packages: group.packages, family: family.packages, seen: family.seen), group.members.sorted(),
+                graph)
         }
     }
 
-    private func whole(in group: PackageGroup, _ members: [String: [Int]]) -> (isWhole: Bool, groups: [[Int]]) {
+    private typealias Whole = (packages: Int, members: [Int])
+
+    private func whole(in group: Group, _ positions: [[Int]]) -> (isWhole: Bool, groups: [Whole]) {
         switch group {
-        case .package(let name):
-            return members[name].map { (true, [$0]) } ?? (false, [])
+        case .package(let number):
+            return positions[number].isEmpty ? (false, []) : (true, [(1, positions[number])])
         case .groups(let groups):
-            let parts = groups.map { whole(in: $0, members) }
+            let parts = groups.map { whole(in: $0, positions) }
             let found = parts.flatMap(\.groups)
-            return parts.allSatisfy(\.isWhole) ? (true, [found.flatMap(\.self).sorted()]) : (false, found)
+            guard parts.allSatisfy(\.isWhole) else { return (false, found) }
+            return (true, [(found.reduce(0) { $0 + $1.packages }, found.flatMap(\.members))])
         }
     }
 }

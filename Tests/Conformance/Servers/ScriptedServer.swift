@@ -10,6 +10,8 @@ package final class ScriptedServer: Sendable {
         package let target: String
         /// By lower-case names.
         package let headers: [String: String]
+        /// As long as `Content-Length` says.
+        package let body: [UInt8]
     }
 
     package enum Reply: Sendable {
@@ -17,11 +19,13 @@ package final class ScriptedServer: Sendable {
         /// A body without a length, ended by closing.
         case unmeasured([UInt8])
         /// The head and the first bytes; then the connection is closed.
-        case cutOff([UInt8], after: Int)
+        case cutOff([UInt8], after: Int, status: Int = 200, headers: [String: String] = [:])
         /// The head and the first bytes; then nothing more, and the connection stays.
         case stall([UInt8], after: Int)
         /// Not even a head.
         case silence
+        /// The connection is closed without an answer.
+        case hangUp
 
         package static func text(_ text: String) -> Reply { .answer(200, body: Array(text.utf8)) }
         package static func redirect(_ location: String) -> Reply { .answer(302, headers: ["Location": location]) }
@@ -85,37 +89,18 @@ package final class ScriptedServer: Sendable {
         }
     }
 
-    private static func readRequest(_ connection: CInt) -> Request? {
-        var text = ""
-        var buffer = [UInt8](repeating: 0, count: 4096)
-        while !text.contains("\r\n\r\n") {
-            let count = read(connection, &buffer, buffer.count)
-            guard count > 0 else { return nil }
-            text += String(decoding: buffer.prefix(count), as: UTF8.self)
-        }
-        let lines = text.split(separator: "\r\n")
-        let first = lines[0].split(separator: " ")
-        guard first.count == 3 else { return nil }
-        let headers = lines.dropFirst().compactMap { line -> (String, String)? in
-            guard let colon = line.firstIndex(of: ":") else { return nil }
-            let value = line[line.index(after: colon)...].drop { $0 == " " }
-            return (line[..<colon].lowercased(), String(value))
-        }
-        return Request(
-            method: String(first[0]), target: String(first[1]), headers: Dictionary(headers) { first, _ in first })
-    }
-
     private func reply(_ reply: Reply, on connection: CInt) {
         switch reply {
         case .answer(let status, let headers, let body):
             send(head(status, headers, length: body.count) + body, to: connection)
         case .unmeasured(let body): send(head(200, [:], length: nil) + body, to: connection)
-        case .cutOff(let body, let count):
-            send(head(200, [:], length: body.count) + body.prefix(count), to: connection)
+        case .cutOff(let body, let count, let status, let headers):
+            send(head(status, headers, length: body.count) + body.prefix(count), to: connection)
         case .stall(let body, let count):
             send(head(200, [:], length: body.count) + body.prefix(count), to: connection)
             waitForEnd(connection)
         case .silence: waitForEnd(connection)
+        case .hangUp: break
         }
     }
 

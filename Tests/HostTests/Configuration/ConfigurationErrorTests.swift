@@ -61,7 +61,7 @@ struct ConfigurationErrorTests {
             "line 2: 'source.kind' must be one of path, git, channel, overlay, script, not 'svn'"),
         Case(
             "storage: {backend: s4}",
-            "line 1: 'storage.backend' must be one of filesystem, memory, s3, not 's4'"
+            "line 1: 'storage.backend' must be one of filesystem, memory, s3, gcs, not 's4'"
         ),
         Case(
             "storage: {backend: s3}",
@@ -73,6 +73,15 @@ struct ConfigurationErrorTests {
             "storage: {backend: s3, s3: {bucket: layers, endpoint: 'https://me:hunter2@host'}}",
             "line 1: 'storage.s3.endpoint' cannot be used: it holds a user's name or password"),
         Case("storage:\n  s3: {bucket: layers}", "line 2: unknown key 's3' in 'storage'; known are backend, path"),
+        Case(
+            "storage: {backend: gcs}",
+            "'storage.gcs.bucket' is missing: it names the bucket that holds the objects"),
+        Case(
+            "storage: {backend: gcs, gcs: {bucket: layers, endpoint: 'http://host/path'}}",
+            "line 1: 'storage.gcs.endpoint' cannot be used: it is not 'http[s]://host[:port]'"),
+        Case(
+            "storage: {backend: gcs, gcs: {bucket: layers, credentials: nowhere.json}}",
+            "nixery.yaml: line 1: 'storage.gcs.credentials' cannot be used: there is no 'nowhere.json'"),
         Case(
             "images: {platform: linux/riscv64}",
             "line 1: 'images.platform' must be linux/amd64 or linux/arm64, not 'linux/riscv64'"),

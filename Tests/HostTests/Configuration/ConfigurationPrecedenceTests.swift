@@ -1,3 +1,4 @@
+import Storage
 import SystemPackage
 import Testing
 
@@ -47,6 +48,27 @@ struct ConfigurationPrecedenceTests {
             #expect(configuration.storage.backend == .memory)
             #expect(configuration.storage.path == fixture.folder.appending("blobs"))
             #expect(configuration.nix.buildTimeout == .seconds(120))
+        }
+    }
+
+    @Test("Nixery's and Google's variables mean a bucket")
+    func bucket() throws {
+        let environment = [
+            "NIXERY_STORAGE_BACKEND": "gcs", "BUCKET": "older", "GCS_BUCKET": "newer",
+            "STORAGE_EMULATOR_HOST": "localhost:9023/", "GCE_METADATA_HOST": "169.254.169.254",
+            "GOOGLE_APPLICATION_CREDENTIALS": "pk/default.nix",
+        ]
+        try ConfigurationFixture.with("storage: {gcs: {prefix: registry/, public: true, linkLifetime: 1m}}") {
+            fixture in
+            var expected = GCSConfiguration(bucket: "newer")
+            expected.prefix = "registry/"
+            expected.endpoint = "http://localhost:9023"
+            expected.metadataServer = "169.254.169.254"
+            expected.credentials = fixture.packages.appending("default.nix")
+            expected.isPublic = true
+            expected.linkLifetime = .seconds(60)
+            let loaded = try fixture.load(environment)
+            #expect(loaded.configuration.storage.gcs == expected)
         }
     }
 
@@ -137,8 +159,12 @@ struct ConfigurationPrecedenceTests {
             ),
             (
                 ["NIXERY_STORAGE_BACKEND": "gcs", "GCS_BUCKET": "b", "NIXERY_PKGS_PATH": "pk"],
-                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, "
-                    + "s3, not 'gcs'"
+                "GCS_BUCKET: 'storage.gcs.bucket' must be a bucket's name: 3 to 222 lower-case letters, "
+                    + "digits and any of '._-', not 'b'"
+            ),
+            (
+                ["NIXERY_STORAGE_BACKEND": "azure", "NIXERY_PKGS_PATH": "pk"],
+                "NIXERY_STORAGE_BACKEND: 'storage.backend' must be one of filesystem, memory, s3, gcs, not 'azure'"
             ),
             (
                 ["NIX_TIMEOUT": "soon", "NIXERY_PKGS_PATH": "pk"],
