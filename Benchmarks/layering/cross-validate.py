@@ -47,7 +47,7 @@ def judge_ours(train, test, budget, options):
         table = f"{folder}/table.json"
         requests = write(f"{folder}/train.json", train)
         common.learn(
-            table, "--requests", requests, "--graph", common.nodes_file("v1"), "--synthetic", options.synthetic,
+            table, "--requests", requests, "--graph", common.LAYERING / "universe.json.gz", "--synthetic", options.synthetic,
             "--budget", options.learn_budget or budget)
         held = write(f"{folder}/test.json", test)
         return common.judge(lambda name: common.plan("families", budget, name, held, table)[0], budget, test)

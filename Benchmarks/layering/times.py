@@ -22,7 +22,7 @@ def main():
         print(f"{strategy}{' with a table' if table else ''}: {said}", flush=True)
     with tempfile.TemporaryDirectory() as folder:
         for what, arguments in (
-                ("requests", ("--requests", common.REQUESTS, "--graph", common.nodes_file("v1"))),
+                ("requests", ("--requests", common.REQUESTS, "--graph", common.LAYERING / "universe.json.gz")),
                 ("graph alone", ("--graph", common.LAYERING / "universe.json.gz"))):
             start = time.monotonic()
             said = common.learn(f"{folder}/table.json", *arguments, "--budget", options.budget)

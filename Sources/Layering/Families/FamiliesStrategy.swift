@@ -7,15 +7,14 @@
 ///    that the family was put together from: these are shared with every other image that has them.
 /// 3. A layer's rating is its size times how likely other images have the same one: less for packages that few images had, and less
 ///    for a part of a family.
-/// 4. While there are too many layers, those with the lowest ratings are folded. What nothing refers to (the packages that were
-///    asked for: they change most often) gets a fold of its own, so that a new version of one of them leaves the other fold as it is.
+/// 4. While there are too many layers, those with the lowest ratings are folded (``FamilyFold``).
 /// 5. The layers come in descending order of their size times the number of images that had them, folds last: runtimes that share
 ///    unpacked layers only under equal chains of lower ones find the longest chains then.
 ///
 ///     table: {libc} {perl perl-base} {git}       image: libc perl perl-base git jq oniguruma, budget 4
 ///     →  [libc] [perl perl-base] [oniguruma] [git jq]       git and jq are folded: nothing refers to them
 ///
-/// Without a table every path is a family, so only steps 3 to 5 remain: the largest alone.
+/// Without a table every path is a family, so only steps 3 to 5 remain: the largest alone, and three folds.
 ///
 /// Ties: by the first name of a layer, then by path.
 public struct FamiliesStrategy: LayeringStrategy {
@@ -34,7 +33,7 @@ public struct FamiliesStrategy: LayeringStrategy {
         var layers = level.layers(of: graph, budget: budget).sorted { first, second in
             first.rating == second.rating ? FamilyLayer.isBefore(first, second) : first.rating > second.rating
         }
-        let folded = fold(&layers, graph, budget)
+        let folded = FamilyFold(graph, isTableKnown: !levels.isEmpty).fold(&layers, budget)
         layers.sort { first, second in
             first.weight == second.weight ? FamilyLayer.isBefore(first, second) : first.weight > second.weight
         }
@@ -42,21 +41,5 @@ public struct FamiliesStrategy: LayeringStrategy {
         return try LayerPlan(
             layers.map { $0.members.map { graph.nodes[$0].path } }, of: graph, budget: budget,
             reasons: layers.map { $0.reason(images: images) })
-    }
-
-    /// Step 4: takes away what is over the budget, and gives it back as at most two layers.
-    private func fold(_ layers: inout [FamilyLayer], _ graph: ClosureGraph, _ budget: LayerBudget) -> [FamilyLayer] {
-        guard layers.count > budget.layers else { return [] }
-        if budget.layers > 2 {
-            let rest = layers[(budget.layers - 2)...].flatMap(\.members).sorted()
-            let (asked, others) = (rest.filter { graph.isTop[$0] }, rest.filter { !graph.isTop[$0] })
-            if !asked.isEmpty, !others.isEmpty {
-                layers.removeLast(layers.count - (budget.layers - 2))
-                return [FamilyLayer(.folded, others, graph), FamilyLayer(.foldedTops, asked, graph)]
-            }
-        }
-        let rest = layers[(budget.layers - 1)...].flatMap(\.members).sorted()
-        layers.removeLast(layers.count - (budget.layers - 1))
-        return [FamilyLayer(.folded, rest, graph)]
     }
 }

@@ -51,15 +51,16 @@ struct FamilyIndex: Sendable {
     func layers(of graph: ClosureGraph, budget: LayerBudget) -> [FamilyLayer] {
         let (whole, parts, found) = grouped(graph)
         var layers = whole
+        var count = whole.count + parts.count
+        guard count < budget.layers else { return whole + parts.map(\.layer) }
         let splits = parts.map { Split(part: $0.layer, groups: groups(of: $0, found, graph)) }
             .sorted { first, second in
                 first.gain == second.gain
                     ? FamilyLayer.isBefore(first.part, second.part) : first.gain > second.gain
             }
-        var count = layers.count + splits.count
         for split in splits {
             let more = split.groups.count - 1
-            let isSplit = more == 0 || count + more <= budget.layers
+            let isSplit = count + more <= budget.layers
             layers += isSplit ? split.groups : [split.part]
             if isSplit { count += more }
         }
