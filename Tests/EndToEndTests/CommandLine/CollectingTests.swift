@@ -18,11 +18,14 @@ struct CollectingTests {
             environment: ["NIXERY_PKGS_PATH": options.packages?.string ?? "", "STORAGE_PATH": options.store.string])
     }
 
-    /// Makes all that the store holds three days old.
-    private func age(_ options: Registry.Options) async throws {
+    /// Makes what is new in the store some days old.
+    private func age(_ options: Registry.Options, days: Int = 3) async throws {
         let touched = try await Program.run(
             "find",
-            [options.store.string, "-type", "f", "-name", "*@", "-exec", "touch", "-d", "3 days ago", "{}", "+"])
+            [
+                options.store.string, "-type", "f", "-name", "*@", "-newermt", "1 day ago", "-exec", "touch", "-d",
+                "\(days) days ago", "{}", "+",
+            ])
         #expect(touched.status == 0, "\(touched.output)")
     }
 
@@ -47,7 +50,7 @@ struct CollectingTests {
             try await Registry.run(options) { registry in
                 let first = try await registry.pull("hello/manifests/latest")
                 let kept = try await registry.pull("p1/manifests/latest")
-                try await age(options)
+                try await age(options, days: 4)
                 let second = try await settledSet(in: folder, salt: "\(folder) again")
                 let moved = try await registry.pull("hello/manifests/latest")
                 #expect(second.folder == set.folder && moved.digest != first.digest)

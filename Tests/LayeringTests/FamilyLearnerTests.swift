@@ -1,0 +1,139 @@
+import Conformance
+import Testing
+
+@testable import Layering
+
+@Suite struct FamilyLearnerTests {
+    /// Libraries, each with its data; tools that need two libraries each.
+    private static let graph: PackageGraph = {
+        let libraries = (0..<8).flatMap { number in
+            [
+                PackageGraph.Package(name: "data\(number)", version: "1", narSize: 900, references: [], popularity: 1),
+                .init(name: "lib\(number)", version: "1", narSize: 5000, references: [2 * number], popularity: 3),
+            ]
+        }
+        let tools = (0..<8).map { number in
+            PackageGraph.Package(
+                name: "tool\(number)", version: "1", narSize: 300, references: [2 * number + 1, (2 * number + 3) % 16],
+                popularity: 0)
+        }
+        return PackageGraph(packages: libraries + tools)
+    }()
+
+    /// Closures of some tools each.
+    private static let images = (0..<40).map { (seed: UInt64) in
+        var random = SeededGenerator(seed: seed)
+        let tools = (16..<24).shuffled(using: &random).prefix(Int.random(in: 1...5, using: &random))
+        return graph.closure(of: tools)
+    }
+
+    @Test func `Packages that always come together become a family, when images are over the budget`() throws {
+        let table = try FamilyLearner(budgets: [LayerBudget(4)]).learn(Self.graph, images: Self.images)
+        #expect(table.images == 40)
+        let families = try #require(table.levels.first).families
+        for number in 0..<8 {
+            let family = try #require(families.first { $0.packages.contains("lib\(number)") })
+            #expect(family.packages.contains("data\(number)"))
+            #expect(family.seen > 0 && family.seen <= 40)
+        }
+    }
+
+    @Test func `With room for every package nothing is merged`() throws {
+        let table = try FamilyLearner(budgets: [.standard]).learn(Self.graph, images: Self.images)
+        #expect(table.levels[0].families.allSatisfy { $0.packages.count == 1 })
+        #expect(table.levels[0].families.count == 24)
+    }
+
+    @Test func `Each level has every package of the images once`() throws {
+        let budgets = try [3, 6, 94, 6].map { try LayerBudget($0) }
+        let table = try FamilyLearner(budgets: budgets).learn(Self.graph, images: Self.images)
+        #expect(table.levels.map(\.budget.layers) == [94, 6, 3])
+        let names = Set(Self.images.joined().map { Self.graph.packages[$0].name })
+        for level in table.levels {
+            #expect(Set(level.families.flatMap(\.packages)).isSuperset(of: names))
+        }
+        #expect(table.levels[2].families.count < table.levels[0].families.count)
+    }
+
+    @Test func `Neither the order of packages nor that of images changes the table`() throws {
+        let table = try FamilyLearner(budgets: [LayerBudget(4)]).learn(Self.graph, images: Self.images)
+        var random = SeededGenerator(seed: 3)
+        let order = Array(0..<24).shuffled(using: &random)
+        let place = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
+        let packages = order.map { old in
+            let package = Self.graph.packages[old]
+            return PackageGraph.Package(
+                name: package.name, version: package.version, narSize: package.narSize,
+                references: package.references.compactMap { place[$0] }, popularity: package.popularity)
+        }
+        let images = Self.images.shuffled(using: &random).map { $0.compactMap { place[$0] }.shuffled(using: &random) }
+        let again = try FamilyLearner(budgets: [LayerBudget(4)]).learn(
+            PackageGraph(packages: packages), images: images)
+        #expect(again == table)
+    }
+
+    @Test func `Images that were not learned from share more bytes with the table than without`() throws {
+        let budget = try LayerBudget(5)
+        let table = try FamilyLearner(budgets: [budget]).learn(Self.graph, images: Array(Self.images.prefix(25)))
+        let others = try Self.images.dropFirst(25).map { try closure($0) }
+        let learned = try bytes(others, FamiliesStrategy(table: table), budget)
+        #expect(learned < (try bytes(others, FamiliesStrategy(), budget)))
+        #expect(learned < (try bytes(others, LargestStrategy(), budget)))
+    }
+
+    @Test func `Nothing to learn from makes a table without families`() throws {
+        let table = try FamilyLearner().learn(PackageGraph(packages: []), images: [])
+        #expect(table.levels.map(\.families) == [[], []])
+        #expect(table.levels.map(\.budget) == [.standard, .few])
+        let empty = try FamilyLearner().learn(Self.graph, images: [[], []])
+        #expect(empty.levels.allSatisfy { $0.families.isEmpty })
+    }
+
+    @Test func `Progress ends with the families that the table has`() throws {
+        var last: FamilyLearner.Progress?
+        let table = try FamilyLearner(budgets: [LayerBudget(4)]).learn(Self.graph, images: Self.images) { last = $0 }
+        #expect(last?.families == table.levels[0].families.count)
+        #expect(last?.budget.layers == 4)
+    }
+
+    @Test func `The queue gives the best pair first`() throws {
+        var random = SeededGenerator(seed: 11)
+        let pairs = (0..<500).map { number in
+            MergeQueue.Pair(
+                change: -Double(Int.random(in: 0..<50, using: &random)), first: number, second: number + 1)
+        }
+        var queue = MergeQueue()
+        for pair in pairs { queue.insert(pair) }
+        var popped: [MergeQueue.Pair] = []
+        while let pair = queue.popFirst() { popped.append(pair) }
+        #expect(popped == pairs.sorted())
+    }
+
+    private func closure(_ image: [Int]) throws -> ClosureGraph {
+        try ClosureGraph(
+            image.map { number in
+                let package = Self.graph.packages[number]
+                return .init(
+                    path: package.name, name: package.name, version: package.version, narSize: package.narSize,
+                    references: package.references.map { Self.graph.packages[$0].name })
+            })
+    }
+
+    /// Of all different layers.
+    private func bytes(_ images: [ClosureGraph], _ strategy: FamiliesStrategy, _ budget: LayerBudget) throws -> Int64 {
+        try bytes(images.map { ($0, try strategy.plan($0, budget: budget)) })
+    }
+
+    private func bytes(_ images: [ClosureGraph], _ strategy: LargestStrategy, _ budget: LayerBudget) throws -> Int64 {
+        try bytes(images.map { ($0, try strategy.plan($0, budget: budget)) })
+    }
+
+    private func bytes(_ plans: [(ClosureGraph, LayerPlan)]) throws -> Int64 {
+        var layers: [[String]: Int64] = [:]
+        for (graph, plan) in plans {
+            let sizes = Dictionary(uniqueKeysWithValues: graph.nodes.map { ($0.path, $0.narSize) })
+            for layer in plan.layers { layers[layer] = layer.reduce(0) { $0 + (sizes[$1] ?? 0) } }
+        }
+        return layers.values.reduce(0, +)
+    }
+}
