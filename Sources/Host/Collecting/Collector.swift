@@ -7,7 +7,7 @@ package import Storage
 /// 1. Look at everything, and decide by the rules (``CollectionPlan``).
 /// 2. Remove the records of images that go, so that nobody serves them any more.
 /// 3. Remove manifests, then blobs (``Sweep``), each only after another look at what was stored meanwhile.
-/// 4. Remove records that lead nowhere or are old.
+/// 4. Remove records that lead nowhere or are old, and uploads that began before the grace age and never ended.
 ///
 /// Ended at any moment, it leaves nothing that the next one does not remove. Why a build that runs meanwhile never ends in a broken
 /// image: `docs/decisions/0008-collecting-while-building.md`.
@@ -46,6 +46,9 @@ package struct Collector: Sendable {
         let manifests = try await sweep.removeManifests()
         let blobs = try await sweep.removeBlobs()
         let records = try await removeRecords(plan, now)
+        if let store = store as? any StagingStore {
+            try await store.removeStaged(before: now - rules.grace.components.seconds)
+        }
         return CollectionReport(
             plan, removed: .init(manifests: manifests, blobs: blobs.count, bytes: blobs.bytes, records: records))
     }

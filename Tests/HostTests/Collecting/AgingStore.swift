@@ -2,7 +2,7 @@ import Storage
 import Synchronization
 
 /// A store whose objects can be made older, and whose calls a test can hold up.
-final class AgingStore: ObjectStore {
+final class AgingStore: StagingStore {
     /// Is told of each call before it takes place: what is called, and the key or prefix.
     typealias Hook = @Sendable (_ operation: String, _ key: String) async -> Void
 
@@ -81,6 +81,13 @@ final class AgingStore: ObjectStore {
             }
             return try await begun.withLock { $0 }?.next().map(aged)
         })
+    }
+
+    /// Nothing is ever left over here.
+    @discardableResult
+    func removeStaged(before time: Int64) async throws -> Int {
+        await hook("removeStaged", "\(time)")
+        return 0
     }
 
     private func renew(_ key: ObjectKey) { ages.seconds.withLock { $0[key] = nil } }

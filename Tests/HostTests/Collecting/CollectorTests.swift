@@ -1,6 +1,7 @@
 import Conformance
 import OCI
 import Storage
+import Synchronization
 import Testing
 
 @testable import Host
@@ -103,6 +104,22 @@ struct CollectorTests {
                 images: ImageOptions(), logger: EngineBench.logger, clock: { 9e9 })
             #expect(try await collector.collect().removedImages == [])
             #expect(try await collector.plan().removedImages == ["a:latest"])
+        }
+    }
+
+    @Test func `uploads that began before the grace age and never ended go, and a plan leaves them`() async throws {
+        try await CollectingBench.run { bench in
+            let times = Mutex<[Int64]>([])
+            let view = bench.store.view { operation, time in
+                guard operation == "removeStaged", let time = Int64(time) else { return }
+                times.withLock { $0.append(time) }
+            }
+            _ = try await bench.collector(view).plan()
+            #expect(times.withLock { $0 } == [])
+            _ = try await bench.collector(view).collect()
+            let asked = try #require(times.withLock { $0 }.first)
+            let age = WallClock.seconds() - Double(asked)
+            #expect(age >= 86_400 && age < 86_400 + 600)
         }
     }
 
