@@ -30,7 +30,8 @@ struct LayerPlanningTests {
 
     @Test func `A table keeps families together`() async throws {
         try await withTemporaryFolder { folder in
-            let table = #"{"version":1,"images":1,"families":[{"packages":["hello","other"],"seen":1}]}"#
+            let families = #"[{"packages":["hello","other"],"seen":1}]"#
+            let table = #"{"version":1,"images":1,"levels":[{"budget":94,"families":\#(families)}]}"#
             try folder.appending("families.json").write(table)
             try await serve("layering: {table: families.json}", in: folder) { registry in
                 // Both packages in one layer, and the links.
