@@ -72,7 +72,9 @@ struct ConfigurationErrorTests {
         Case(
             "storage: {backend: s3, s3: {bucket: layers, endpoint: 'https://me:hunter2@host'}}",
             "line 1: 'storage.s3.endpoint' cannot be used: it holds a user's name or password"),
-        Case("storage:\n  s3: {bucket: layers}", "line 2: unknown key 's3' in 'storage'; known are backend, path, minimumFree"),
+        Case(
+            "storage:\n  s3: {bucket: layers}",
+            "line 2: unknown key 's3' in 'storage'; known are backend, path, minimumFree"),
         Case(
             "storage: {backend: gcs}",
             "'storage.gcs.bucket' is missing: it names the bucket that holds the objects"),
