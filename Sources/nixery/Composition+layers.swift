@@ -20,12 +20,12 @@ extension Composition {
 
     /// Learns a table off Swift's own threads, which takes minutes. A signal ends the process: nothing is written yet.
     static func learn(
-        _ set: LearningSet, budgets: [LayerBudget], progress: ProgressLine
+        _ set: LearningSet, budgets: [LayerBudget], variations: Int, progress: ProgressLine
     ) async throws -> FamilyTable {
         guard !set.images.isEmpty else { throw NothingToLearn() }
         progress.show("learning from \(set.images.count) images of \(set.graph.packages.count) packages")
         return try await Blocking.run {
-            try FamilyLearner(budgets: budgets).learn(set.graph, images: set.images) { step in
+            try FamilyLearner(budgets: budgets, variations: variations).learn(set.graph, images: set.images) { step in
                 progress.show(
                     "\(step.budget.layers) layers: \(step.families) families, \(step.imagesOverBudget) images over")
             }

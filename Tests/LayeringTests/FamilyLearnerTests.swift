@@ -55,6 +55,15 @@ import Testing
         #expect(table.levels[2].families.count < table.levels[0].families.count)
     }
 
+    @Test func `Packages alone that no image has are not in the table`() throws {
+        let few = [Self.graph.closure(of: [16]), Self.graph.closure(of: [17])]
+        for variations in [0, 600] {
+            let table = try FamilyLearner(budgets: [.standard], variations: variations).learn(Self.graph, images: few)
+            let names = Set(few.joined().map { Self.graph.packages[$0].name })
+            #expect(Set(table.levels[0].families.flatMap(\.packages)) == names)
+        }
+    }
+
     @Test func `Neither the order of packages nor that of images changes the table`() throws {
         let table = try FamilyLearner(budgets: [LayerBudget(4)]).learn(Self.graph, images: Self.images)
         var random = SeededGenerator(seed: 3)

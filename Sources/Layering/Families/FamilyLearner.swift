@@ -14,9 +14,17 @@
 ///        is over the budget: merging libc with git makes layers {libc git} and {libc}, which is less than folding git into perl.
 public struct FamilyLearner: Sendable {
     private let budgets: [LayerBudget]
+    private let variations: Int
 
-    /// - Parameter budgets: the layers that images may have; a level is learned for each.
-    public init(budgets: [LayerBudget] = Self.standardBudgets) { self.budgets = budgets }
+    /// - Parameters:
+    ///   - budgets: the layers that images may have; a level is learned for each.
+    ///   - variations: how many images to make up from the known ones; none where those are made up themselves.
+    public init(budgets: [LayerBudget] = Self.standardBudgets, variations: Int = Self.standardVariations) {
+        self.budgets = budgets
+        self.variations = variations
+    }
+
+    public static let standardVariations = 600
 
     /// The usual budget, and one for those who want few layers.
     public static let standardBudgets: [LayerBudget] = [.standard, LayerBudget.few]
@@ -41,7 +49,7 @@ public struct FamilyLearner: Sendable {
     public func learn(_ graph: PackageGraph, images: [[Int]], progress: (Progress) -> Void = { _ in }) throws
         -> FamilyTable
     {
-        let known = LearningImages(graph, images)
+        let known = LearningImages(graph, images, variations: variations)
         return try FamilyTable(
             images: images.count,
             levels: Set(budgets).sorted { $0.layers > $1.layers }.map { budget in

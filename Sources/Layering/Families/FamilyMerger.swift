@@ -43,12 +43,13 @@ struct FamilyMerger {
         for image in layers.indices { savings[image] = saving(image) }
     }
 
-    /// What has been merged so far, as the families of a level.
+    /// What has been merged so far, as the families of a level. A package by itself that no known image has is as good as unknown.
     var families: [FamilyTable.Family] {
         merged.compactMap { family in
             guard let family else { return nil }
             var seen = 0
             family.images.visit { seen += $0 < images.known ? 1 : 0 }
+            if case .package = family.group, seen == 0 { return nil }
             return FamilyTable.Family(family.group, seen: seen)
         }
     }

@@ -10,13 +10,12 @@ struct LearningImages {
 
     /// More images are thinned out to these.
     private static let most = 3000
-    private static let madeUp = 600
     /// How much a known image counts; a made-up one counts 1.
     static let knownWeight = 2
 
-    init(_ graph: PackageGraph, _ images: [[Int]]) {
+    init(_ graph: PackageGraph, _ images: [[Int]], variations count: Int) {
         let thinned = Self.thinned(Self.sorted(images.filter { !$0.isEmpty }, graph))
-        let variations = ImageVariations(graph, thinned).images(count: thinned.isEmpty ? 0 : Self.madeUp)
+        let variations = ImageVariations(graph, thinned).images(count: thinned.isEmpty ? 0 : count)
         let used = Set(thinned.joined()).union(variations.joined())
         names = Set(used.map { graph.packages[$0].name }).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })

@@ -50,7 +50,9 @@ struct LayersLearn: AsyncParsableCommand {
         try await LayerFile.checkWritable(output)
         progress.show("reading images")
         let table = try await Composition.learn(
-            try await images(), budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget, progress: progress)
+            try await images(), budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget,
+            // Images that are drawn anyway need no others like them.
+            variations: requests == nil && graph != nil ? 0 : FamilyLearner.standardVariations, progress: progress)
         try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
         progress.clear()
         for level in table.levels {

@@ -38,6 +38,7 @@ package struct Verifier: Sendable {
     /// - Returns: the same problems, and those that came up since.
     package func remove(_ report: VerificationReport) async throws -> VerificationReport {
         guard !report.problems.isEmpty else { return report }
+        // What has no digest is no content, and no build can use it.
         let digests = report.problems.compactMap { Self.isContent($0.key) ? try? ObjectKey($0.key).digest : nil }
         return try await CondemnedList.with(digests, store: store, logger: logger) { list, _ in
             // A build may have used a wrong blob while the others were read.
