@@ -65,11 +65,33 @@ import Testing
         let table = try FamilyTable(images: 1, levels: [.init(budget: .standard, families: [])])
         #expect(
             try plan(nodes, budget: 4, table) == [["libc"], ["big"], ["lib-a", "lib-b"], ["tool-a", "tool-b"]])
-        // Without a table, what the largest of them leads to is a third one.
-        #expect(
-            try plan(nodes, budget: 5, nil) == [["libc"], ["big"], ["lib-a"], ["lib-b"], ["tool-a", "tool-b"]])
         #expect(try plan(nodes, budget: 2, nil) == [["libc"], ["big", "lib-a", "lib-b", "tool-a", "tool-b"]])
         #expect(try plan(nodes, budget: 1, nil).count == 1)
+    }
+
+    @Test func `Over the budget, small packages of one version that the table does not have are together`() throws {
+        let nodes = [
+            node("libc", 900_000), node("big", 40_000_000, version: "3"), node("big-doc", 500, version: "3"),
+            node("a", 700, version: "2"), node("a-data", 600, version: "2"), node("b", 400, version: "1"),
+            // No version is not one that two packages have.
+            node("c", 300), node("d", 300),
+        ]
+        let apart = nodes.sorted { $0.narSize > $1.narSize }.map { [$0.name] }.filter { !["c", "d"].contains($0[0]) }
+        #expect(try plan(nodes, budget: 8, nil) == apart + [["c"], ["d"]])
+        #expect(
+            try plan(nodes, budget: 7, nil) == [["big"], ["libc"], ["a", "a-data"], ["big-doc"], ["b"], ["c"], ["d"]])
+        // What the table has is not touched.
+        let table = try FamilyTable(
+            images: 9, levels: [.init(budget: .standard, families: [.init(.package("a"), seen: 9)])])
+        #expect(try plan(nodes, budget: 7, table).contains(["a"]))
+    }
+
+    @Test func `Large packages of one version stay alone where that costs less`() throws {
+        let nodes = [
+            node("qt-core", 20_000_000, version: "6.8"), node("qt-web", 90_000_000, version: "6.8"),
+            node("x", 10), node("y", 20),
+        ]
+        #expect(try plan(nodes, budget: 3, nil) == [["qt-web"], ["qt-core"], ["x", "y"]])
     }
 
     @Test func `New versions are grouped as the old ones were`() throws {
@@ -91,6 +113,14 @@ import Testing
             try FamiliesStrategy(table: Self.table).plan(part, budget: .standard).reasons == [
                 "alone: in 100 of 100 images", "group of 2 in a family of 3: some of it in 40 of 100 images",
             ])
+    }
+
+    @Test func `A plan without a table says why`() throws {
+        let nodes = [
+            node("libc", 9_000_000), node("a", 700, version: "2"), node("a-data", 600, version: "2"), node("b", 9),
+        ]
+        let plan = try FamiliesStrategy().plan(ClosureGraph(nodes), budget: LayerBudget(3))
+        #expect(plan.reasons == ["alone", "2 of one version", "alone"])
     }
 
     @Test func `Packages of one name, such as two versions, go together`() throws {
@@ -117,7 +147,9 @@ import Testing
             references: [])
     }
 
-    private func node(_ name: String, _ size: Int64, _ references: [String] = []) -> ClosureGraph.Node {
-        .init(path: "-\(name)", name: name, version: "", narSize: size, references: references.map { "-\($0)" })
+    private func node(
+        _ name: String, _ size: Int64, _ references: [String] = [], version: String = ""
+    ) -> ClosureGraph.Node {
+        .init(path: "-\(name)", name: name, version: version, narSize: size, references: references.map { "-\($0)" })
     }
 }

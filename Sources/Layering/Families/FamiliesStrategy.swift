@@ -5,16 +5,17 @@
 /// 1. The paths whose packages are of one family are a layer; a path whose package the table does not know is one.
 /// 2. Where an image has only some of a family and the budget leaves room, the largest of such layers are split into the whole groups
 ///    that the family was put together from: these are shared with every other image that has them.
-/// 3. A layer's rating is its size times how likely other images have the same one: less for packages that few images had, and less
+/// 3. Where there are too many layers, small packages of one version that the table does not know are put together (``Siblings``).
+/// 4. A layer's rating is its size times how likely other images have the same one: less for packages that few images had, and less
 ///    for a part of a family.
-/// 4. While there are too many layers, those with the lowest ratings are folded (``FamilyFold``).
-/// 5. The layers come in descending order of their size times the number of images that had them, folds last: runtimes that share
+/// 5. While there are too many layers, those with the lowest ratings are folded (``FamilyFold``).
+/// 6. The layers come in descending order of their size times the number of images that had them, folds last: runtimes that share
 ///    unpacked layers only under equal chains of lower ones find the longest chains then.
 ///
 ///     table: {libc} {perl perl-base} {git}       image: libc perl perl-base git jq oniguruma, budget 4
 ///     →  [libc] [perl perl-base] [oniguruma] [git jq]       git and jq are folded: nothing refers to them
 ///
-/// Without a table every path is a family, so only steps 3 to 5 remain: the largest alone, and three folds.
+/// Without a table no package is known, so only steps 3 to 6 remain: the largest alone, small ones of one version together, and two folds.
 ///
 /// Ties: by the first name of a layer, then by path.
 public struct FamiliesStrategy: LayeringStrategy {
@@ -30,10 +31,11 @@ public struct FamiliesStrategy: LayeringStrategy {
 
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
         let level = levels.first { $0.budget.layers <= budget.layers } ?? levels.last ?? .empty
-        var layers = level.layers(of: graph, budget: budget).sorted { first, second in
+        let found = level.layers(of: graph, budget: budget)
+        var layers = Siblings(found, graph, budget).grouped().sorted { first, second in
             first.rating == second.rating ? FamilyLayer.isBefore(first, second) : first.rating > second.rating
         }
-        let folded = FamilyFold(graph, isTableKnown: !levels.isEmpty).fold(&layers, budget)
+        let folded = FamilyFold(graph).fold(&layers, budget)
         layers.sort { first, second in
             first.weight == second.weight ? FamilyLayer.isBefore(first, second) : first.weight > second.weight
         }

@@ -4,6 +4,8 @@ struct FamilyLayer {
     enum Kind {
         /// A package that the table does not know.
         case unknown
+        /// Packages of one version that the table does not know.
+        case siblings(packages: Int)
         /// All of a family.
         case whole(packages: Int, seen: Int)
         /// Some of a family's packages.
@@ -19,7 +21,7 @@ struct FamilyLayer {
         var seen: Int {
             switch self {
             case .whole(_, let seen), .part(_, _, let seen), .group(_, _, let seen): seen
-            case .unknown, .folded, .foldedTops: 0
+            case .unknown, .siblings, .folded, .foldedTops: 0
             }
         }
     }
@@ -27,6 +29,8 @@ struct FamilyLayer {
     let kind: Kind
     /// Positions in the graph's nodes, ascending.
     let members: [Int]
+    /// Bytes.
+    let size: Int64
     /// Bytes that other images are expected to share.
     let rating: Double
     /// Bytes times images.
@@ -44,6 +48,7 @@ struct FamilyLayer {
         let reused = Double(size) * Self.reuse[min(seen, Self.reuse.count - 1)]
         self.kind = kind
         self.members = members
+        self.size = size
         self.name = name
         if case .part = kind { rating = reused * Self.partShare } else { rating = reused }
         weight = Double(size) * max(0.5, Double(seen))
@@ -65,6 +70,7 @@ struct FamilyLayer {
     func reason(images: Int) -> String {
         switch kind {
         case .unknown: images > 0 ? "alone: not in the table" : "alone"
+        case .siblings(let count): "\(count) of one version" + (images > 0 ? ": not in the table" : "")
         case .whole(1, let seen): "alone: in \(seen) of \(images) images"
         case .whole(let count, let seen): "family of \(count): in \(seen) of \(images) images"
         case .part(let count, let family, let seen):

@@ -70,16 +70,4 @@ public struct ClosureGraph: Hashable, Sendable {
         self.isTop = isTop
         self.roots = Set(roots ?? sorted.indices.filter { isTop[$0] }.map { sorted[$0].path }).sorted()
     }
-
-    /// The positions of all that a node leads to, itself included.
-    func closure(of node: Int) -> NodeSet {
-        var found = NodeSet(count: nodes.count)
-        var open = [node]
-        while let node = open.popLast() {
-            guard !found.contains(node) else { continue }
-            found.insert(node)
-            open += targets[node]
-        }
-        return found
-    }
 }
