@@ -14,7 +14,7 @@ fi
 say "times"
 "$here/times.py"
 say "images of repositories that were not learned from"
-"$here/cross-validate.py" --prototype
+"$here/cross-validate.py" table graph none largest prototype
 say "all images"
 "$here/figures.py"
 say "agreement of the published strategies"

@@ -62,6 +62,17 @@ def learn(output, *arguments):
     return nixery("learn", *arguments, "--output", output)
 
 
+def learn_graph(output):
+    """A table of the distribution's graph and popularity alone."""
+    base = [word for name in BASE for word in ("--base", name)]
+    learn(output, "--graph", LAYERING / "universe.json.gz", *base)
+    return output
+
+
+def title(what):
+    return {"table": "families, table", "graph": "families, table of the graph alone", "none": "families, no table"}.get(what, what)
+
+
 def plan(strategy, budget, name, requests, table=None):
     """The plans of one graph, by request, and what nixery says about the time."""
     with tempfile.TemporaryDirectory() as folder:

@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """What a learned table does for images of repositories that it has not seen, a row for each budget.
 
-usage: cross-validate.py [--folds 3] [--budgets 94,40] [--learn-budget N] [--synthetic N] [--prototype] [--each]
+usage: cross-validate.py [--folds 3] [--budgets 94,40] [--learn-budget N] [--graph FILE] [--synthetic N] [--each] [WHAT ...]
 
-The requests are split by the owner of their repository into folds of about one size. For each fold a table is learned
-from the others and judged on it; the rows are the means over the folds.
---learn-budget  learn for another budget than the one that is judged
+The requests are split by the owner of their repository into folds of about one size; the rows are the means over the folds.
+WHAT: `table` (a table is learned from the other folds), `graph` (a table of the distribution's graph and popularity alone),
+`none` (families without a table), `prototype` (the one beside the data set: ideas.py, families.py; learns as `table` does),
+or a strategy's name. All but the prototype, and `largest`, by default.
+--learn-budget  learn for this budget alone, instead of for those that nixery has levels for
+--graph         what the requested packages lead to
 --synthetic     images to draw by popularity, beside those requested
---prototype     also the prototype beside the data set (ideas.py, families.py) on the same folds
 --each          also a row for each fold
 """
 import argparse
@@ -42,15 +44,20 @@ def write(path, asked):
     return path
 
 
-def judge_ours(train, test, budget, options):
+def learn(train, folder, options):
+    """A table from the requests of a fold, for every level at once."""
+    table = f"{folder}/table.json"
+    budget = ("--budget", options.learn_budget) if options.learn_budget else ()
+    common.learn(
+        table, "--requests", write(f"{folder}/train.json", train), "--graph", options.graph, "--synthetic",
+        options.synthetic, *budget)
+    return table
+
+
+def judge_plans(strategy, test, budget, table=None):
     with tempfile.TemporaryDirectory() as folder:
-        table = f"{folder}/table.json"
-        requests = write(f"{folder}/train.json", train)
-        common.learn(
-            table, "--requests", requests, "--graph", common.LAYERING / "universe.json.gz", "--synthetic", options.synthetic,
-            "--budget", options.learn_budget or budget)
         held = write(f"{folder}/test.json", test)
-        return common.judge(lambda name: common.plan("families", budget, name, held, table)[0], budget, test)
+        return common.judge(lambda name: common.plan(strategy, budget, name, held, table)[0], budget, test)
 
 
 def judge_prototype(train, test, budget):
@@ -74,22 +81,38 @@ def show(title, budget, judged, each):
     print(common.row(f"{title}, mean of {len(judged)} folds", budget, mean), flush=True)
 
 
+def judge(what, parts, budgets, options):
+    """For each budget the numbers of each fold."""
+    strategy = "families" if what in ("table", "graph", "none") else what
+    judged = {budget: [] for budget in budgets}
+    with tempfile.TemporaryDirectory() as folder:
+        table = common.learn_graph(f"{folder}/graph.json") if what == "graph" else None
+        for train, test in parts:
+            if what == "table":
+                table = learn(train, folder, options)
+            for budget in budgets:
+                judged[budget].append(
+                    judge_prototype(train, test, budget) if what == "prototype"
+                    else judge_plans(strategy, test, budget, table))
+    return judged
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--folds", type=int, default=3)
     parser.add_argument("--budgets", default="94,40")
     parser.add_argument("--learn-budget", type=int)
     parser.add_argument("--synthetic", type=int, default=0)
-    parser.add_argument("--prototype", action="store_true")
+    parser.add_argument("--graph", default=common.LAYERING / "universe.json.gz")
     parser.add_argument("--each", action="store_true")
+    parser.add_argument("what", nargs="*", default=("table", "graph", "none", "largest"))
     options = parser.parse_args()
     parts = folds(common.requests(), options.folds)
     print(f"images learned from and judged on: {', '.join(f'{len(a)} and {len(b)}' for a, b in parts)}", file=sys.stderr)
     print(common.head())
-    for budget in map(int, options.budgets.split(",")):
-        show("families", budget, [judge_ours(a, b, budget, options) for a, b in parts], options.each)
-        if options.prototype:
-            show("prototype", budget, [judge_prototype(a, b, budget) for a, b in parts], options.each)
+    for what in options.what:
+        for budget, judged in judge(what, parts, list(map(int, options.budgets.split(","))), options).items():
+            show(common.title(what), budget, judged, options.each)
 
 
 main()

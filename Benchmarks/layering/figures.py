@@ -26,19 +26,15 @@ def main():
     asked = common.requests(options.requests)
     print(common.head())
     for what in options.what:
-        for budget in map(int, options.budgets.split(",")):
-            with tempfile.TemporaryDirectory() as folder:
-                strategy, table = what, None
-                if what in ("table", "graph", "none"):
-                    strategy, table = "families", options.table if what == "table" else None
-                if what == "graph":
-                    table = f"{folder}/table.json"
-                    base = [word for name in common.BASE for word in ("--base", name)]
-                    common.learn(table, "--graph", common.LAYERING / "universe.json.gz", "--budget", budget, *base)
+        strategy = "families" if what in ("table", "graph", "none") else what
+        with tempfile.TemporaryDirectory() as folder:
+            table = options.table if what == "table" else None
+            if what == "graph":
+                table = common.learn_graph(f"{folder}/table.json")
+            for budget in map(int, options.budgets.split(",")):
                 numbers = common.judge(
                     lambda name: common.plan(strategy, budget, name, options.requests, table)[0], budget, asked)
-            title = {"table": "families, table", "graph": "families, table of the graph alone", "none": "families, no table"}
-            print(common.row(title.get(what, what), budget, numbers), flush=True)
+                print(common.row(common.title(what), budget, numbers), flush=True)
 
 
 main()

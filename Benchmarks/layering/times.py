@@ -25,7 +25,7 @@ def main():
                 ("requests", ("--requests", common.REQUESTS, "--graph", common.LAYERING / "universe.json.gz")),
                 ("graph alone", ("--graph", common.LAYERING / "universe.json.gz"))):
             start = time.monotonic()
-            said = common.learn(f"{folder}/table.json", *arguments, "--budget", options.budget)
+            said = common.learn(f"{folder}/table.json", *arguments)
             # The most of all runs so far; planning takes little.
             memory = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss * 1024 / 1e6
             print(f"{what}: {said} in {time.monotonic() - start:.1f} s with {memory:.0f} MB at most", flush=True)

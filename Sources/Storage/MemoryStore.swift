@@ -47,29 +47,27 @@ package final class MemoryStore: ObjectStore {
         objects.withLock { _ = $0.removeValue(forKey: key) }
     }
 
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    package func list(prefix: String) -> ObjectStream<ObjectInfo> {
         let found = objects.withLock { objects in
             objects.filter { $0.key.value.utf8.starts(with: prefix.utf8) }.map { MemoryStore.info($0.key, $0.value) }
         }
-        let left = Mutex(found.sorted { $0.key > $1.key })
-        return AsyncThrowingStream(unfolding: { left.withLock { $0.popLast() } })
+        return ObjectStream(found.sorted { $0.key < $1.key })
     }
 
     private static func info(_ key: ObjectKey, _ object: Object) -> ObjectInfo {
         ObjectInfo(key: key, size: Int64(object.bytes.count), modified: object.modified)
     }
 
-    private static func chunks(of bytes: [UInt8], in range: Range<Int64>) -> AsyncThrowingStream<[UInt8], any Error> {
+    private static func chunks(of bytes: [UInt8], in range: Range<Int64>) -> ObjectStream<[UInt8]> {
         let position = Mutex(range.lowerBound)
-        return AsyncThrowingStream(unfolding: {
-            try Task.checkCancellation()
+        return ObjectStream {
             let start = position.withLock { position in
                 defer { position = min(position + ObjectBody.chunkSize, range.upperBound) }
                 return position
             }
             guard start < range.upperBound else { return nil }
             return Array(bytes[Int(start)..<Int(min(start + ObjectBody.chunkSize, range.upperBound))])
-        })
+        }
     }
 }
 

@@ -7,8 +7,8 @@
 ///   ``list(prefix:)`` of any process see the object.
 /// - Concurrent writers of one key never mix: one of the written values is there afterwards.
 /// - nil means "not there" and nothing else; every other trouble is a ``StorageError``.
-/// - Every requirement may be called concurrently. Cancelling the task stops the work at the next buffer with an error: a
-///   stream never just ends early.
+/// - Every requirement may be called concurrently. Cancelling the task stops the work at the next buffer or listed object
+///   with an error: a stream never just ends early.
 public protocol ObjectStore: Sendable {
     /// What this store is, for logs: kind and place, never credentials.
     var name: String { get }
@@ -40,7 +40,7 @@ public protocol ObjectStore: Sendable {
     func delete(_ key: ObjectKey) async throws
 
     /// Every object whose key starts with `prefix` (whole text, not whole components), in the order of their keys' bytes.
-    func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error>
+    func list(prefix: String) -> ObjectStream<ObjectInfo>
 }
 
 /// When a ``ObjectStore/put(_:at:condition:)`` takes place.
@@ -81,11 +81,11 @@ public struct ObjectBody: Sendable {
     /// copying. Closed when the body is released.
     public let file: (any OpenFile)?
     /// The bytes of ``range``; can be iterated once.
-    public let chunks: AsyncThrowingStream<[UInt8], any Error>
+    public let chunks: ObjectStream<[UInt8]>
 
     public init(
         size: Int64, range: Range<Int64>, file: (any OpenFile)? = nil,
-        chunks: AsyncThrowingStream<[UInt8], any Error>
+        chunks: ObjectStream<[UInt8]>
     ) {
         self.size = size
         self.range = range

@@ -105,6 +105,30 @@ import Testing
         #expect(last?.budget.layers == 4)
     }
 
+    @Test func `A family of many packages has only so many lists in lists`() throws {
+        // Each image has one package more than the one before it.
+        let packages = (0..<150).map { number in
+            PackageGraph.Package(
+                name: "p\(number)", version: "1", narSize: Int64(1000 - number), references: [], popularity: 1)
+        }
+        let images = (2...150).map { Array(0..<$0) }
+        let table = try FamilyLearner(budgets: [LayerBudget(1)], variations: 0).learn(
+            PackageGraph(packages: packages), images: images)
+        let largest = try #require(table.levels[0].families.max { $0.packages.count < $1.packages.count })
+        #expect(largest.packages.count > 64)
+        #expect(largest.group.depth <= 64)
+    }
+
+    @Test func `Flattening keeps the outer lists, and every package`() {
+        let chain = (0..<1000).reduce(PackageGroup.package("p")) { .groups([$0, .package("p\($1)")]) }
+        let flat = chain.flattened(to: 3)
+        #expect(chain.depth == 1000 && flat.depth == 3)
+        #expect(flat.packages.sorted() == chain.packages.sorted())
+        #expect(chain.flattened(to: 1000) == chain)
+        guard case .groups(let outer) = flat else { preconditionFailure("it has packages") }
+        #expect(outer.last == .package("p999"))
+    }
+
     @Test func `The queue gives the best pair first`() throws {
         var random = SeededGenerator(seed: 11)
         let pairs = (0..<500).map { number in

@@ -5,6 +5,8 @@ import Storage
 package struct CollectionReport: Sendable {
     /// What is gone besides the records of images.
     package struct Removed: Hashable, Sendable {
+        /// The records of images.
+        let images: Set<ObjectKey>
         package let manifests: Int
         package let blobs: Int
         package let bytes: Int64
@@ -22,7 +24,10 @@ package struct CollectionReport: Sendable {
 
     /// The names and tags of the images that went, or would go.
     package var removedImages: [String] {
-        plan.images.filter { !$0.verdict.isKept }.map { "\($0.image.record.name):\($0.image.record.tag)" }
+        plan.images.filter { entry in
+            // One that was built anew meanwhile stayed.
+            !entry.verdict.isKept && removed?.images.contains(entry.image.key.object) ?? true
+        }.map { "\($0.image.record.name):\($0.image.record.tag)" }
     }
 
     /// A line for each image, with what goes with it and why, and the sums.

@@ -41,17 +41,22 @@ package struct Collector: Sendable {
         let now = try await storeTime()
         try await removeDeadLists(now)
         let plan = try await plan(at: now)
-        try await removeImages(plan)
+        let images = try await removeImages(plan)
         let sweep = Sweep(store: store, plan: plan, logger: logger)
         let manifests = try await sweep.removeManifests()
         let blobs = try await sweep.removeBlobs()
         let records = try await removeRecords(plan, now)
         if let store = store as? any StagingStore {
-            try await store.removeStaged(before: now - rules.grace.components.seconds)
+            try await store.removeStaged(before: now - max(Self.longestUpload, rules.grace.components.seconds))
         }
         return CollectionReport(
-            plan, removed: .init(manifests: manifests, blobs: blobs.count, bytes: blobs.bytes, records: records))
+            plan,
+            removed: .init(
+                images: images, manifests: manifests, blobs: blobs.count, bytes: blobs.bytes, records: records))
     }
+
+    /// Seconds after which an upload is not under way any more, however short the grace age is.
+    private static let longestUpload: Int64 = 24 * 3600
 
     private func plan(at now: Int64) async throws -> CollectionPlan {
         let inventory = try await StoreReader(store: store, logger: logger).inventory()
@@ -74,29 +79,39 @@ package struct Collector: Sendable {
     }
 
     /// Removes the records of images that go, and of what they were made of.
-    private func removeImages(_ plan: CollectionPlan) async throws {
+    ///
+    /// - Returns: those that it removed.
+    private func removeImages(_ plan: CollectionPlan) async throws -> Set<ObjectKey> {
         let images = plan.images.filter { !$0.verdict.isKept }.map(\.image)
         let keys = images.map { ($0.key.object, $0.modified) } + plan.unreadable.map { ($0.key, $0.modified) }
-        _ = try await BoundedTasks.map(keys) { key, modified -> Void? in
-            // Built anew since it was looked at: it stays.
-            guard try await store.stat(key)?.modified == modified else { return nil }
-            try await store.delete(RecordedImage.key(String(key.name)).object)
-            try await store.delete(key)
-            return nil
-        }
+        return Set(
+            try await BoundedTasks.map(keys) { key, modified in
+                // Built anew since it was looked at: it stays.
+                guard try await store.stat(key)?.modified == modified else { return nil }
+                try await store.delete(RecordedImage.key(String(key.name)).object)
+                try await store.delete(key)
+                return key
+            })
     }
 
     /// Removes records that lead nowhere, and facts that are old.
     ///
     /// - Returns: how many.
     private func removeRecords(_ plan: CollectionPlan, _ now: Int64) async throws -> Int {
-        var keys = plan.strayLinks.map(\.key) + (try plan.strayPulls.map { try PullRecord.key($0).object })
+        var keys = try await strayLinks(plan) + (try plan.strayPulls.map { try PullRecord.key($0).object })
         for prefix in Self.facts {
             for try await info in store.list(prefix: prefix)
             where now - info.modified > rules.recordAge.components.seconds { keys.append(info.key) }
         }
         _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
         return keys.count
+    }
+
+    /// Those that lead nowhere and were not written again since the plan was made.
+    private func strayLinks(_ plan: CollectionPlan) async throws -> [ObjectKey] {
+        try await BoundedTasks.map(plan.strayLinks) { link in
+            try await store.stat(link.key)?.modified == link.modified ? link.key : nil
+        }
     }
 
     /// What can be found out again, and logs.

@@ -36,8 +36,9 @@ actor CondemnedList {
             try await list.remove()
             return result
         } catch {
-            // Builds wait for a list that stays, and the first error says what is wrong.
-            try? await list.remove()
+            // Builds wait for a list that stays, and the first error says what is wrong. A task of its own, since this one may
+            // have been cancelled.
+            await Task { try? await list.remove() }.value
             throw error
         }
     }
@@ -58,10 +59,21 @@ actor CondemnedList {
         }
     }
 
-    /// To be called before each deletion.
+    /// Deletes an object, unless that takes longer than builds are sure to respect the list.
     ///
+    /// - Throws: ``Lapsed``.
+    nonisolated func delete(_ key: ObjectKey) async throws {
+        let store = records.store
+        try await withTimeLimit(try await validityLeft(), Lapsed()) { try await store.delete(key) }
+    }
+
+    private func validityLeft() throws -> Duration {
+        try checkValid()
+        return Condemned.validity - (ContinuousClock.now - written)
+    }
+
     /// - Throws: ``Lapsed``, when builds may not respect the list any more.
-    func checkValid() throws {
+    private func checkValid() throws {
         guard ContinuousClock.now - written < Condemned.validity else { throw Lapsed() }
     }
 

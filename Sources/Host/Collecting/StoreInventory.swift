@@ -73,12 +73,12 @@ struct StoreReader: Sendable {
         known: [Digest: StoreInventory.ManifestInfo]
     ) async throws -> [Digest: StoreInventory.ManifestInfo] {
         let listed = try await digests("manifests/sha256/")
-        let new = listed.filter { digest, _ in known[digest] == nil }
+        // Its contents never change, but it may have been damaged or gone when it was read.
+        let new = listed.filter { digest, info in known[digest]?.modified != info.modified }
         let read = try await BoundedTasks.map(new) { digest, info in (digest, try await manifest(info)) }
         let parsed = Dictionary(read) { first, _ in first }
-        // A manifest's contents never change, only its time does.
         return listed.compactMapValues { info in
-            guard let digest = info.key.digest, let found = known[digest] ?? parsed[digest] else { return nil }
+            guard let digest = info.key.digest, let found = parsed[digest] ?? known[digest] else { return nil }
             return .init(modified: info.modified, parts: found.parts, config: found.config)
         }
     }

@@ -27,8 +27,7 @@ struct Sweep: Sendable {
             let staying = try await staying()
             let gone = digests.filter { !staying.parts.contains($0) }
             _ = try await BoundedTasks.map(gone.flatMap { links[$0] ?? [] }) { key -> Void? in
-                try await list.checkValid()
-                return try await store.delete(key)
+                try await list.delete(key)
             }
             return try await delete(gone, list) { try .blob($0) }
         }.joined()
@@ -67,8 +66,7 @@ struct Sweep: Sendable {
         try await BoundedTasks.map(digests) { digest in
             let key = try key(digest)
             guard let info = try await store.stat(key), !plan.retention.isYoung(info.modified) else { return nil }
-            try await list.checkValid()
-            try await store.delete(key)
+            try await list.delete(key)
             return digest
         }
     }

@@ -8,7 +8,7 @@ struct VerifiedChunks: AsyncSequence, Sendable {
     typealias Element = [UInt8]
     typealias Failure = any Error
 
-    private let chunks: AsyncThrowingStream<[UInt8], any Error>
+    private let chunks: ObjectStream<[UInt8]>
     private let descriptor: Descriptor
 
     init(_ body: ObjectBody, of descriptor: Descriptor) {
@@ -21,13 +21,13 @@ struct VerifiedChunks: AsyncSequence, Sendable {
     }
 
     struct Iterator: AsyncIteratorProtocol {
-        fileprivate var chunks: AsyncThrowingStream<[UInt8], any Error>.Iterator
+        fileprivate var chunks: ObjectStream<[UInt8]>.Iterator
         fileprivate let descriptor: Descriptor
         private var hash = SHA256()
         private var size: Int64 = 0
         private var isAtEnd = false
 
-        fileprivate init(chunks: AsyncThrowingStream<[UInt8], any Error>.Iterator, descriptor: Descriptor) {
+        fileprivate init(chunks: ObjectStream<[UInt8]>.Iterator, descriptor: Descriptor) {
             self.chunks = chunks
             self.descriptor = descriptor
         }

@@ -148,11 +148,15 @@ extension ImageBuilder {
     }
 
     private func packNow(_ specification: LayerSpecification) async throws -> PackedLayer {
-        try await space?.check()
+        // Compressed it is hardly ever larger.
+        let space = try await space?.reserve(specification.size)
         let contents = try await specification.contents()
         var packed: PackedLayer?
         try await store.upload { writer in
-            let layer = try await packer.pack(contents) { try await writer.write($0) }
+            let layer = try await packer.pack(contents) { bytes in
+                try await writer.write(bytes)
+                space?.wrote(Int64(bytes.count))
+            }
             packed = layer
             return try .blob(layer.digest)
         }

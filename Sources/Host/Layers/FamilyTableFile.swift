@@ -2,7 +2,7 @@ package import Layering
 import OCI
 package import SystemPackage
 
-/// A ``FamilyTable`` as a file: versioned JSON with one line per family, so that two tables can be compared line by line.
+/// A ``FamilyTable`` as a file: versioned JSON with a line or a few for each family, so that two tables can be compared line by line.
 package enum FamilyTableFile {
     /// Of the format.
     private static let version = 1
@@ -25,12 +25,33 @@ package enum FamilyTableFile {
     /// The same bytes for equal tables.
     static func bytes(_ table: FamilyTable) throws -> [UInt8] {
         let levels = try table.levels.map { level in
-            let families = try level.families.map { String(decoding: try CanonicalJSON.encode($0), as: UTF8.self) }
+            let families = try level.families.map {
+                String(decoding: wrapped(try CanonicalJSON.encode($0)), as: UTF8.self)
+            }
             return "{\"budget\":\(level.budget.layers),\"families\":[\n\(families.joined(separator: ",\n"))\n]}"
         }
         let head = "{\"version\":\(version),\"images\":\(table.images),\"levels\":["
         return Array("\(head)\n\(levels.joined(separator: ",\n"))\n]}\n".utf8)
     }
+
+    /// JSON with line ends after commas, where lines would be long.
+    private static func wrapped(_ json: [UInt8]) -> [UInt8] {
+        var lines: [UInt8] = []
+        var (length, isText, isEscaped) = (0, false, false)
+        for byte in json {
+            lines.append(byte)
+            length += 1
+            if byte == UInt8(ascii: "\""), !isEscaped { isText.toggle() }
+            isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+            guard byte == UInt8(ascii: ","), !isText, length > columns else { continue }
+            lines.append(UInt8(ascii: "\n"))
+            length = 0
+        }
+        return lines
+    }
+
+    /// Of a line, nearly.
+    private static let columns = 100
 
     private static func table(_ bytes: [UInt8], of path: FilePath) throws -> FamilyTable {
         // The version first: another one may have other fields.

@@ -43,7 +43,9 @@ extension RecordedImage {
             requested: requested,
             packages: sorted.enumerated().map { position, info in
                 let references = info.references.compactMap { positions[$0] }.filter { $0 != position }
-                return Package(name: info.path.packageName, size: info.narSize, references: references)
+                return Package(
+                    name: StableName(name: info.path.packageName, version: info.path.version).name, size: info.narSize,
+                    references: references)
             })
     }
 }

@@ -68,7 +68,7 @@ struct BlobBody: Sendable {
     }
 
     private func next(
-        _ chunks: inout AsyncThrowingStream<[UInt8], any Error>.Iterator, left: Int64
+        _ chunks: inout ObjectStream<[UInt8]>.Iterator, left: Int64
     ) async throws -> [UInt8] {
         do {
             guard let chunk = try await chunks.next(), chunk.count <= left else { throw WrongLength() }

@@ -4,6 +4,8 @@ struct FamilyIndex: Sendable {
     private let families: [Family]
     /// A package's family, and its own number among all packages.
     private let places: [String: Place]
+    /// Each package's family, by the package's number.
+    private let familyOf: [Int]
 
     private struct Place: Sendable {
         let family: Int
@@ -42,6 +44,7 @@ struct FamilyIndex: Sendable {
             for name in family.packages { places[name] = Place(family: number, package: places.count) }
         }
         self.places = places
+        familyOf = families.enumerated().flatMap { number, family in family.packages.map { _ in number } }
         self.families = families.map { family in
             Family(group: Group(family.group, places), packages: family.packages.count, seen: family.seen)
         }
@@ -82,12 +85,10 @@ struct FamilyIndex: Sendable {
 
     /// What a graph has of the families.
     private struct Found {
-        /// The positions of each package's nodes, by its number.
-        var positions: [[Int]]
+        /// The position of each package's node, by its number.
+        var positions: [Int?]
         /// How many packages of each family there are.
         var packages: [Int]
-        /// The positions of each family's nodes.
-        var members: [[Int]]
     }
 
     /// Layers that are whole families or unknown packages, and the parts of families.
@@ -95,7 +96,7 @@ struct FamilyIndex: Sendable {
         var layers: [FamilyLayer] = []
         var parts: [Part] = []
         let found = find(graph) { layers.append(FamilyLayer(.unknown, [$0], graph)) }
-        for (number, members) in found.members.enumerated() where !members.isEmpty {
+        for (number, members) in members(found).enumerated() where !members.isEmpty {
             let (family, count) = (families[number], found.packages[number])
             if count == family.packages {
                 layers.append(FamilyLayer(.whole(packages: count, seen: family.seen), members, graph))
@@ -107,18 +108,32 @@ struct FamilyIndex: Sendable {
         return (layers, parts, found)
     }
 
+    /// The positions of each family's nodes, ascending.
+    private func members(_ found: Found) -> [[Int]] {
+        var members = Array(repeating: [Int](), count: families.count)
+        for (package, position) in found.positions.enumerated() {
+            if let position { members[familyOf[package]].append(position) }
+        }
+        return members.map { $0.count > 1 ? $0.sorted() : $0 }
+    }
+
     private func find(_ graph: ClosureGraph, unknown: (Int) -> Void) -> Found {
         var found = Found(
-            positions: Array(repeating: [], count: places.count), packages: Array(repeating: 0, count: families.count),
-            members: Array(repeating: [], count: families.count))
+            positions: Array(repeating: nil, count: places.count), packages: Array(repeating: 0, count: families.count))
         for (position, node) in graph.nodes.enumerated() {
-            guard let place = places[node.name] else {
+            guard let place = places[node.stable.name] else {
                 unknown(position)
                 continue
             }
-            if found.positions[place.package].isEmpty { found.packages[place.family] += 1 }
-            found.positions[place.package].append(position)
-            found.members[place.family].append(position)
+            if let other = found.positions[place.package] {
+                // Two versions of one package: the larger is the one that most images have.
+                let isLarger = node.narSize > graph.nodes[other].narSize
+                unknown(isLarger ? other : position)
+                if isLarger { found.positions[place.package] = position }
+            } else {
+                found.packages[place.family] += 1
+                found.positions[place.package] = position
+            }
         }
         return found
     }
@@ -135,10 +150,10 @@ struct FamilyIndex: Sendable {
 
     private typealias Whole = (packages: Int, members: [Int])
 
-    private func whole(in group: Group, _ positions: [[Int]]) -> (isWhole: Bool, groups: [Whole]) {
+    private func whole(in group: Group, _ positions: [Int?]) -> (isWhole: Bool, groups: [Whole]) {
         switch group {
         case .package(let number):
-            return positions[number].isEmpty ? (false, []) : (true, [(1, positions[number])])
+            return positions[number].map { (true, [(1, [$0])]) } ?? (false, [])
         case .groups(let groups):
             let parts = groups.map { whole(in: $0, positions) }
             let found = parts.flatMap(\.groups)

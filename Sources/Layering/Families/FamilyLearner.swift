@@ -51,7 +51,7 @@ public struct FamilyLearner: Sendable {
     {
         let known = LearningImages(graph, images, variations: variations)
         return try FamilyTable(
-            images: images.count,
+            images: known.known,
             levels: Set(budgets).sorted { $0.layers > $1.layers }.map { budget in
                 var merger = FamilyMerger(known, budget: budget)
                 merger.run(progress)

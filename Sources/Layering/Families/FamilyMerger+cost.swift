@@ -38,6 +38,15 @@ extension FamilyMerger {
         return Self.surprise / (1 + seen) * family.bytes
     }
 
+    /// The deepest groups are those that come together most surely, and readers of JSON bear so many lists in lists only.
+    private func group(_ first: MergedFamily, _ second: MergedFamily) -> PackageGroup {
+        let group = PackageGroup.groups([first.group, second.group])
+        return group.depth > Self.depth ? group.flattened(to: Self.depth) : group
+    }
+
+    /// How many lists there are around a package at most.
+    private static let depth = 64
+
     func union(_ first: MergedFamily, _ second: MergedFamily) -> MergedFamily {
         var numbers: [Int: Int] = [:]
         var variants = [MergedFamily.Variant.nothing]
@@ -56,6 +65,6 @@ extension FamilyMerger {
         var images = first.images
         images.formUnion(second.images)
         return MergedFamily(
-            group: .groups([first.group, second.group]), images: images, labels: labels, variants: variants, cost: cost)
+            group: group(first, second), images: images, labels: labels, variants: variants, cost: cost)
     }
 }

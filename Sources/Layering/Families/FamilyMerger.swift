@@ -56,7 +56,10 @@ struct FamilyMerger {
 
     mutating func run(_ progress: (FamilyLearner.Progress) -> Void) {
         let live = liveFamilies()
-        for (place, family) in live.enumerated() { offer(family, to: live[(place + 1)...]) }
+        for (place, family) in live.enumerated() {
+            offer(family, to: live[(place + 1)...])
+            if place.isMultiple(of: 100) { progress(state(0)) }
+        }
         var merges = 0
         while let next = queue.popFirst() {
             guard let first = merged[next.first], let second = merged[next.second] else { continue }

@@ -1,6 +1,6 @@
 /// Which packages share a layer, learned ahead from many images, so that every image groups alike.
 ///
-/// The JSON form has one line per family, so that two tables can be compared line by line. Lists in a family are the smaller groups
+/// The JSON form has a line or a few for each family, so that two tables can be compared line by line. Lists in a family are the smaller groups
 /// that it was put together from:
 ///
 ///     {"version":1,"images":541,"levels":[
@@ -27,7 +27,7 @@ public struct FamilyTable: Hashable, Sendable {
         public init(budget: LayerBudget, families: [Family]) throws(FamilyTableError) {
             var names: Set<String> = []
             for family in families {
-                guard !family.packages.isEmpty else { throw .emptyFamily }
+                guard !family.group.hasEmptyGroup else { throw .emptyFamily }
                 for name in family.packages where !names.insert(name).inserted { throw .packageTwice(name) }
             }
             self.budget = budget
@@ -94,7 +94,7 @@ extension FamilyTableError: CustomStringConvertible {
     public var description: String {
         switch self {
         case .wrongVersion(let version): "it is a table of version \(version), and only version 1 is known here"
-        case .emptyFamily: "it has a family without packages"
+        case .emptyFamily: "it has a family, or a group in one, without packages"
         case .packageTwice(let name): "it has the package '\(name)' twice"
         case .levelTwice(let budget): "it has two levels for \(budget) layers"
         }

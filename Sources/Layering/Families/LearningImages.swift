@@ -17,10 +17,10 @@ struct LearningImages {
         let thinned = Self.thinned(Self.sorted(images.filter { !$0.isEmpty }, graph))
         let variations = ImageVariations(graph, thinned).images(count: thinned.isEmpty ? 0 : count)
         let used = Set(thinned.joined()).union(variations.joined())
-        names = Set(used.map { graph.packages[$0].name }).sorted()
+        names = Set(used.map { graph.packages[$0].stable.name }).sorted()
         let numbers = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
         var sizes = Array(repeating: 0.0, count: names.count)
-        let numberOf = graph.packages.map { numbers[$0.name] }
+        let numberOf = graph.packages.map { numbers[$0.stable.name] }
         for package in used {
             guard let number = numberOf[package] else { continue }
             sizes[number] = max(sizes[number], Double(graph.packages[package].narSize))

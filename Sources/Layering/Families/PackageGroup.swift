@@ -11,6 +11,24 @@ public indirect enum PackageGroup: Hashable, Sendable {
         }
     }
 
+    /// Whether it has a list without anything.
+    var hasEmptyGroup: Bool {
+        guard case .groups(let groups) = self else { return false }
+        return groups.isEmpty || groups.contains(where: \.hasEmptyGroup)
+    }
+
+    /// How many lists are around its innermost package.
+    var depth: Int {
+        guard case .groups(let groups) = self else { return 0 }
+        return 1 + (groups.map(\.depth).max() ?? 0)
+    }
+
+    /// The same with at most so many lists around a package: what is deeper is put into one list.
+    func flattened(to depth: Int) -> PackageGroup {
+        guard case .groups(let groups) = self else { return self }
+        return .groups(depth > 1 ? groups.map { $0.flattened(to: depth - 1) } : packages.map { .package($0) })
+    }
+
     /// The same groups in one order: by their first package.
     var sorted: PackageGroup {
         guard case .groups(let groups) = self else { return self }

@@ -1,5 +1,3 @@
-import Glibc
-
 /// Groups packages that the table does not know, where there are too many layers: small ones of one version.
 ///
 /// Packages with the same version are usually outputs of one derivation, or parts of one release: they come together in most images,
@@ -41,16 +39,18 @@ struct Siblings {
     }
 
     /// Bytes below which packages are small: 1 KiB, three times that, and so on up to more than any image has.
-    private static let limits = (0..<30).map { Int64(pow(3, Double($0))) << 10 }
+    private static let limits = Array(sequence(first: Int64(1024)) { $0 > .max / 3 ? nil : 3 * $0 })
 
     private static func isLoose(_ layer: FamilyLayer, _ graph: ClosureGraph) -> Bool {
         guard case .unknown = layer.kind else { return false }
-        return !graph.nodes[layer.members[0]].version.isEmpty
+        return !graph.nodes[layer.members[0]].stable.version.isEmpty
     }
 
     private func groups(of layers: [FamilyLayer]) -> [FamilyLayer] {
         // Sorted, because sums of fractions depend on their order.
-        let groups = Dictionary(grouping: layers) { graph.nodes[$0.members[0]].version }.sorted { $0.key < $1.key }
+        let groups = Dictionary(grouping: layers) { graph.nodes[$0.members[0]].stable.version }.sorted {
+            $0.key < $1.key
+        }
         return groups.map { _, group in
             group.count == 1
                 ? group[0] : FamilyLayer(.siblings(packages: group.count), group.flatMap(\.members).sorted(), graph)
@@ -63,10 +63,10 @@ struct Siblings {
         let folded = sizes.prefix(max(0, layers.count - budget.layers + 1)).reduce(0, +)
         return layers.reduce(Double(layers.count > budget.layers ? folded : 0)) { sum, layer in
             guard case .siblings(let packages) = layer.kind else { return sum }
-            return sum + Self.missedShare * log2(Double(packages)) * Double(layer.size)
+            return sum + Self.missedShare * Double(packages - 1).squareRoot() * Double(layer.size)
         }
     }
 
-    /// How likely another image has another set of two siblings.
-    private static let missedShare = 0.075
+    /// How likely another image has only one of two siblings.
+    private static let missedShare = 0.08
 }

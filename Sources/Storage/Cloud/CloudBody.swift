@@ -15,9 +15,9 @@ final class CloudBody: @unchecked Sendable {
 
     static func chunks(
         of response: HTTPClientResponse, _ request: CloudRequest
-    ) -> AsyncThrowingStream<[UInt8], any Error> {
+    ) -> ObjectStream<[UInt8]> {
         let body = CloudBody(response, request)
-        return AsyncThrowingStream(unfolding: { try await body.next() })
+        return ObjectStream { try await body.next() }
     }
 
     private func next() async throws -> [UInt8]? {

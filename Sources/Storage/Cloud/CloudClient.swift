@@ -62,7 +62,7 @@ package final class CloudClient: Sendable {
             return try await self.attempt(request) { response in
                 guard (200..<300).contains(response.status.code) else {
                     let answer = try await Self.collect(response, limit: 1 << 20, request)
-                    return (answer, CloudDownload(response: answer, chunks: AsyncThrowingStream { $0.finish() }))
+                    return (answer, CloudDownload(response: answer, chunks: .empty))
                 }
                 let head = Self.head(of: response)
                 return (head, CloudDownload(response: head, chunks: CloudBody.chunks(of: response, request)))

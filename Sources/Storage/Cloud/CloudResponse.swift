@@ -21,6 +21,15 @@ package struct CloudResponse: Sendable {
 
     /// The body's length as the head says it.
     package var contentLength: Int64? { header("Content-Length").flatMap { Int64($0) } }
+
+    /// The whole object's size, and which part of it the answer holds: `bytes 0-4/10` (RFC 9110, 14.4).
+    var contentRange: (size: Int64, range: Range<Int64>)? {
+        let numbers = header("Content-Range")?.drop { !$0.isNumber }.split { "-/".contains($0) }.map { Int64($0) } ?? []
+        guard numbers.count == 3, let first = numbers[0], let last = numbers[1], let size = numbers[2],
+            first >= 0, first <= last, last < size
+        else { return nil }
+        return (size, first..<(last + 1))
+    }
 }
 
 /// An answer whose body is still on its way.
@@ -29,5 +38,5 @@ package struct CloudDownload: Sendable {
     package let response: CloudResponse
     /// A success's body; can be iterated once. When the connection ends before it does, or the task is cancelled, it ends
     /// with an error.
-    package let chunks: AsyncThrowingStream<[UInt8], any Error>
+    package let chunks: ObjectStream<[UInt8]>
 }

@@ -12,10 +12,15 @@ package enum CloudTime {
 
     /// `2024-05-01T12:00:00Z`, also with fractions of a second, which are dropped.
     package static func parseISO(_ text: String) -> Int64? {
-        guard let parts = text.wholeMatch(of: /(\d{4})-(\d\d)-(\d\d)T([\d:]{8})(\.\d+)?Z/)?.output,
-            let month = Int(parts.2)
+        // By bytes, because a listing has one for each object.
+        let parts = text.split(separator: "T", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[1].utf8.last == UInt8(ascii: "Z") else { return nil }
+        let date = parts[0].split(separator: "-", omittingEmptySubsequences: false)
+        let time = parts[1].dropLast().split(separator: ".", maxSplits: 1, omittingEmptySubsequences: false)
+        guard date.count == 3, date[0].utf8.count == 4, let month = Int(date[1]),
+            time.count == 1 || time[1].utf8.allSatisfy((UInt8(ascii: "0")...UInt8(ascii: "9")).contains)
         else { return nil }
-        return seconds(year: parts.1, month: month, day: parts.3, time: parts.4)
+        return seconds(year: date[0], month: month, day: date[2], time: time[0])
     }
 
     /// `20130524T000000Z`.

@@ -17,12 +17,11 @@ final class FileReader: Sendable {
     }
 
     /// The buffers; can be iterated once.
-    func chunks(on threads: BlockingThreads) -> AsyncThrowingStream<[UInt8], any Error> {
-        AsyncThrowingStream(unfolding: { [self] in
-            try Task.checkCancellation()
+    func chunks(on threads: BlockingThreads) -> ObjectStream<[UInt8]> {
+        ObjectStream { [self] in
             guard position.withLock({ $0 < range.upperBound }) else { return nil }
             return try await threads.run { () throws(StorageError) in try self.next() }
-        })
+        }
     }
 
     /// The next buffer. Blocks.

@@ -35,13 +35,12 @@ struct FilesystemListing: Sendable {
     }
 
     /// The objects as a stream that looks no further ahead than one batch; can be iterated once.
-    func objects(on threads: BlockingThreads) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    func objects(on threads: BlockingThreads) -> ObjectStream<ObjectInfo> {
         let walk = Walk(listing: self)
-        return AsyncThrowingStream(unfolding: {
-            try Task.checkCancellation()
+        return ObjectStream {
             if let found = walk.ready.withLock({ $0.popLast() }) { return found }
             return try await threads.run { () throws(StorageError) in try walk.advance() }
-        })
+        }
     }
 
     /// A listing under way.

@@ -74,7 +74,7 @@ package struct FilesystemStore: ObjectStore {
         }
     }
 
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    package func list(prefix: String) -> ObjectStream<ObjectInfo> {
         FilesystemListing(prefix: prefix, layout: layout).objects(on: threads)
     }
 

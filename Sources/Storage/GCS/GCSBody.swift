@@ -8,7 +8,7 @@ final class GCSBody: @unchecked Sendable {
     private let generation: Int64?
     private let end: Int64
     private var position: Int64
-    private var iterator: AsyncThrowingStream<[UInt8], any Error>.Iterator
+    private var iterator: ObjectStream<[UInt8]>.Iterator
     /// Connections that were cut one after the other, without a byte between.
     private var cuts = 0
 
@@ -48,7 +48,7 @@ final class GCSBody: @unchecked Sendable {
         try await bucket.retry.wait(failed: cuts, asked: nil)
         let request = bucket.get(bucket.name(of: key), range: position..<end, generation: generation)
         let download = try await bucket.open(key.value, request)
-        guard download.response.status == 206 else {
+        guard download.response.contentRange?.range.lowerBound == position else {
             throw failure("\(cause), and going on there failed with status \(download.response.status)")
         }
         iterator = download.chunks.makeAsyncIterator()

@@ -32,9 +32,11 @@ struct GCSBucket: Sendable {
         _ key: String, _ request: CloudRequest, orAsk question: CloudRequest
     ) async throws -> (answer: CloudResponse, isToQuestion: Bool) {
         let isSent = Atomic(false)
-        // What the service refused for its token did not take place.
-        let judging = judge { isSent.store(false, ordering: .relaxed) }
         let isToQuestion = Atomic(false)
+        // What the service refused for its token did not take place.
+        let judging = judge {
+            if !isToQuestion.load(ordering: .relaxed) { isSent.store(false, ordering: .relaxed) }
+        }
         let answer = try await GCSBucket.explaining(key) {
             try await client.send(judge: judging) {
                 let isRepeated = isSent.exchange(true, ordering: .relaxed)

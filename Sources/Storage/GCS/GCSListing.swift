@@ -34,11 +34,15 @@ actor GCSListing {
         return objects.popLast()
     }
 
-    private func load(page: String?) async throws {
-        let request = bucket.list(prefix: prefix, page: page, limit: pageSize)
+    private func load(page token: String?) async throws {
+        let request = bucket.list(prefix: prefix, page: token, limit: pageSize)
         let answer = try await bucket.send(bucket.place) { request }
         let page = try bucket.decode(GCSPage.self, answer, bucket.place)
         objects = (page.items ?? []).reversed()
-        position = page.nextPageToken.map(Position.page) ?? .end
+        let next = page.nextPageToken.flatMap { $0.isEmpty ? nil : $0 }
+        guard next == nil || next != token else {
+            throw StorageError(.failed, key: bucket.place, cause: "the server lists the same page again and again")
+        }
+        position = next.map(Position.page) ?? .end
     }
 }

@@ -29,7 +29,10 @@ struct GCSObject: Decodable, Sendable {
         name = try values.decode(String.self, forKey: .name)
         size = try number(.size)
         generation = try number(.generation)
-        updated = CloudTime.parseISO(try values.decode(String.self, forKey: .updated)) ?? 0
+        guard let updated = CloudTime.parseISO(try values.decode(String.self, forKey: .updated)) else {
+            throw DecodingError.dataCorruptedError(forKey: .updated, in: values, debugDescription: "not a time")
+        }
+        self.updated = updated
         write = try values.decodeIfPresent([String: String].self, forKey: .metadata)?[Self.writeLabel]
     }
 }

@@ -93,7 +93,7 @@ final class GCSSession: Sendable {
         // 308 is no redirect here: it says how far the upload is.
         guard answer.status == 308 else { return .complete(try bucket.decode(GCSObject.self, answer, object)) }
         guard let range = answer.header("Range") else { return .bytes(0) }
-        guard let last = range.split(separator: "-").last.flatMap({ Int64($0) }) else {
+        guard let last = range.split(separator: "-").last.flatMap({ Int64($0) }), last < .max else {
             throw failure("the server does not say how many bytes it has")
         }
         return .bytes(last + 1)

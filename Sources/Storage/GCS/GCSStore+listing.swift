@@ -1,12 +1,12 @@
 extension GCSStore {
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    package func list(prefix: String) -> ObjectStream<ObjectInfo> {
         let listing = listing(prefix)
-        return AsyncThrowingStream(unfolding: {
+        return ObjectStream {
             while let object = try await listing.next() {
                 if let info = info(object) { return info }
             }
             return nil
-        })
+        }
     }
 
     /// - Parameter prefix: of names below the bucket's own prefix.

@@ -12,29 +12,20 @@ extension GCSStore {
         let body = GCSBody(
             bucket: bucket, key: key, range: range, download: download,
             generation: answer.header("x-goog-generation").flatMap { Int64($0) })
-        return ObjectBody(size: size, range: range, chunks: AsyncThrowingStream(unfolding: { try await body.next() }))
+        return ObjectBody(size: size, range: range, chunks: ObjectStream { try await body.next() })
     }
 
     /// HTTP has no range without bytes.
     private func readNothing(_ key: ObjectKey, at range: Range<Int64>) async throws -> ObjectBody? {
         guard let info = try await stat(key) else { return nil }
         let range = try ObjectBody.resolve(range, size: info.size, key: key)
-        return ObjectBody(size: info.size, range: range, chunks: AsyncThrowingStream { $0.finish() })
+        return ObjectBody(size: info.size, range: range, chunks: .empty)
     }
 
     /// The whole object's size, and which part of it an answer holds.
     private static func extent(_ answer: CloudResponse, _ key: ObjectKey) throws -> (size: Int64, range: Range<Int64>) {
-        if answer.status == 206, let text = answer.header("Content-Range"), let extent = extent(text) { return extent }
+        if answer.status == 206, let extent = answer.contentRange { return extent }
         if answer.status == 200, let size = answer.contentLength { return (size, 0..<size) }
         throw StorageError(.failed, key: key.value, cause: "the server does not say which bytes it sends")
-    }
-
-    /// `bytes 0-4/10` (RFC 9110, 14.4)
-    private static func extent(_ text: String) -> (size: Int64, range: Range<Int64>)? {
-        let numbers = text.drop { !$0.isNumber }.split { "-/".contains($0) }.map { Int64($0) }
-        guard numbers.count == 3, let first = numbers[0], let last = numbers[1], let size = numbers[2],
-            first <= last, last < size
-        else { return nil }
-        return (size, first..<(last + 1))
     }
 }

@@ -26,7 +26,7 @@ struct GCSTokens: Sendable {
             // The decoder's words could repeat a part of the token.
             throw StorageError(.failed, key: place, cause: "its answer is not a token")
         }
-        return (Secret(token.value), clock.now + token.lifetime)
+        return (Secret(token.value), clock.now + min(max(0, token.lifetime), 1 << 32))
     }
 
     private func answer() async throws -> CloudResponse {

@@ -57,8 +57,9 @@ struct S3Client: Sendable {
     private func judge(_ call: S3Call) -> CloudClient.Judge {
         let (clock, credentials) = (clock, credentials)
         return { response in
+            let wasOff = clock.correct(by: response)
             guard let answer = S3Answer(response) else { return .take }
-            if answer.isAboutTime(call), clock.correct(by: response) { return .atOnce }
+            if answer.isAboutTime(call), wasOff { return .atOnce }
             if answer.isAboutCredentials(call) {
                 await credentials.forget()
                 return .again(after: nil)

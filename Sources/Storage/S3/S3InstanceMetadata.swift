@@ -11,9 +11,11 @@ struct S3InstanceMetadata: Sendable {
         guard let token = try await token(http) else { return nil }
         let headers = [("X-aws-ec2-metadata-token", token)]
         let roles = try await Self.ask(CloudRequest(.get, path, headers: headers), http)
+        // The machine has no role.
+        if roles.status == 404 { return nil }
         guard roles.isSuccess, let role = String(decoding: roles.body, as: UTF8.self).split(separator: "\n").first
         else {
-            return nil
+            throw S3CredentialSources.trouble("\(path) answered \(roles.status)")
         }
         return try await Self.credentials(CloudRequest(.get, "\(path)\(role)", headers: headers), http)
     }

@@ -37,7 +37,7 @@ final class S3Listing: @unchecked Sendable {
         guard let root = XMLNode(response.body), root.name == "ListBucketResult" else { throw misread }
         page = try root.children.filter { $0.name == "Contents" }.map(entry).reversed()
         let next = root["NextContinuationToken"]?.text
-        if root["IsTruncated"]?.text == "true", next?.isEmpty ?? true { throw misread }
+        if root["IsTruncated"]?.text == "true", next?.isEmpty ?? true || next == token { throw misread }
         self.token = root["IsTruncated"]?.text == "true" ? next : nil
     }
 

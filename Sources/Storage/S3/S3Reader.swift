@@ -8,9 +8,9 @@ final class S3Reader: @unchecked Sendable {
     private let end: Int64
     private let tag: String?
     private var position: Int64
-    private var incoming: AsyncThrowingStream<[UInt8], any Error>.Iterator
-    /// Whether the connection has brought anything.
-    private var hasProgress = false
+    private var incoming: ObjectStream<[UInt8]>.Iterator
+    /// Connections one after the other that brought nothing.
+    private var fruitless = 0
 
     init(store: S3Store, key: ObjectKey, range: Range<Int64>, download: CloudDownload) {
         self.store = store
@@ -22,8 +22,8 @@ final class S3Reader: @unchecked Sendable {
     }
 
     /// The buffers; can be iterated once.
-    func chunks() -> AsyncThrowingStream<[UInt8], any Error> {
-        AsyncThrowingStream(unfolding: { [self] in try await next() })
+    func chunks() -> ObjectStream<[UInt8]> {
+        ObjectStream { [self] in try await next() }
     }
 
     private func next() async throws -> [UInt8]? {
@@ -31,25 +31,29 @@ final class S3Reader: @unchecked Sendable {
             try Task.checkCancellation()
             do {
                 if let bytes = try await incoming.next() {
-                    hasProgress = true
+                    fruitless = 0
                     position += Int64(bytes.count)
+                    guard position <= end else { throw failure("the server sends more than it said") }
                     return bytes
                 }
-            } catch let error as CloudError where !hasProgress || tag == nil {
-                throw StorageError(.failed, key: key.value, cause: "\(error)")
-            } catch is CloudError {}
-            try Task.checkCancellation()
-            try await goOn()
+                try await goOn(after: "it ended \(end - position) bytes early")
+            } catch let error as CloudError {
+                try await goOn(after: error.description)
+            }
         }
         return nil
     }
 
     /// Opens the rest.
-    private func goOn() async throws {
-        guard hasProgress, let (download, _) = try await store.open(key, range: position..<end, tag: tag) else {
-            throw StorageError(.failed, key: key.value, cause: "it ended \(end - position) bytes early")
+    private func goOn(after cause: String) async throws {
+        fruitless += 1
+        guard tag != nil, fruitless < store.retry.attempts else { throw failure(cause) }
+        if fruitless > 1 { try await store.retry.wait(failed: fruitless - 1, asked: nil) }
+        guard let (download, _) = try await store.open(key, range: position..<end, tag: tag) else {
+            throw failure("\(cause), and then it was gone")
         }
-        hasProgress = false
         incoming = download.chunks.makeAsyncIterator()
     }
+
+    private func failure(_ cause: String) -> StorageError { StorageError(.failed, key: key.value, cause: cause) }
 }

@@ -11,7 +11,7 @@ extension S3Store {
     private func nothing(of key: ObjectKey, _ range: Range<Int64>) async throws -> ObjectBody? {
         guard let size = try await stat(key)?.size else { return nil }
         let resolved = try ObjectBody.resolve(range, size: size, key: key)
-        return ObjectBody(size: size, range: resolved, chunks: AsyncThrowingStream { $0.finish() })
+        return ObjectBody(size: size, range: resolved, chunks: .empty)
     }
 
     /// Begins to get an object, or the part of it from a range's beginning.
@@ -36,6 +36,10 @@ extension S3Store {
         if let range, download.response.status != 206, range.lowerBound > 0 || range.upperBound < size {
             throw StorageError(.failed, key: key.value, cause: "the server does not give parts of objects")
         }
+        if let range, let start = download.response.contentRange?.range.lowerBound, start != range.lowerBound {
+            throw StorageError(
+                .failed, key: key.value, cause: "the server gives another part of it than it was asked for")
+        }
         return (download, size)
     }
 
@@ -48,6 +52,6 @@ extension S3Store {
     /// Of the whole object.
     private static func size(_ response: CloudResponse) -> Int64? {
         guard response.status == 206 else { return response.contentLength }
-        return response.header("Content-Range")?.split(separator: "/").last.flatMap { Int64($0) }
+        return response.contentRange?.size
     }
 }

@@ -6,6 +6,7 @@ package struct S3Store: ObjectStore {
     let client: S3Client
     let configuration: S3Configuration
     let conditions = S3Conditions()
+    let retry: RetryPolicy
     /// Bytes that one request copies at most. Services take 5 GB, but may be silent for long.
     let partCopySize: Int64
 
@@ -20,12 +21,14 @@ package struct S3Store: ObjectStore {
     ) async throws {
         self.configuration = configuration
         self.partCopySize = partCopySize
+        self.retry = retry
         let place = try S3Place(configuration, environment: environment)
         let http = try await CloudClient(retry: retry, caFile: configuration.caFile)
         let sources = S3CredentialSources(
             environment: environment, profile: configuration.profile, region: place.region, http: http)
         client = S3Client(
-            place: place, http: http, credentials: FreshValue(make: { try await sources.find() }), clock: clock)
+            place: place, http: http, credentials: FreshValue(now: { clock.now }, make: { try await sources.find() }),
+            clock: clock)
     }
 
     package var name: String { "s3 \(client.place)" }
@@ -72,17 +75,17 @@ package struct S3Store: ObjectStore {
         try await remove(client.place.object(key), about: key.value)
     }
 
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    package func list(prefix: String) -> ObjectStream<ObjectInfo> {
         let place = client.place
         let listing = S3Listing(client: client, prefix: place.objects + prefix)
-        return AsyncThrowingStream(unfolding: {
+        return ObjectStream {
             while let (name, size, modified) = try await listing.next() {
                 // Others may keep their own in the bucket.
                 guard let key = try? ObjectKey(String(name.dropFirst(place.objects.count))) else { continue }
                 return ObjectInfo(key: key, size: size, modified: modified)
             }
             return nil
-        })
+        }
     }
 
     /// Replaces a named object of the bucket.

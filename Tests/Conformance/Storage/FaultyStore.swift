@@ -101,8 +101,8 @@ package final class FaultyStore: ObjectStore {
         note(.delete, key.value)
     }
 
-    package func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
-        if let fault = enter(.list) { return AsyncThrowingStream(unfolding: { throw fault.error }) }
+    package func list(prefix: String) -> ObjectStream<ObjectInfo> {
+        if let fault = enter(.list) { return ObjectStream { throw fault.error } }
         note(.list, prefix)
         return store.list(prefix: prefix)
     }

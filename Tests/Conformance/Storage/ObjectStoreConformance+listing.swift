@@ -21,6 +21,20 @@ extension ObjectStoreConformance {
     }()
 
     static let listingLaws = [
+        ObjectStoreConformance("a listing that is cancelled throws, and never ends early") { store in
+            for index in 0..<600 { _ = try await store.put([], at: ObjectKey("k\(index)"), condition: .always) }
+            let objects = store.list(prefix: "")
+            let reader = Task {
+                var count = 0
+                for try await _ in objects {
+                    count += 1
+                    while count == 3, !Task.isCancelled { await Task.yield() }
+                }
+                return count
+            }
+            reader.cancel()
+            await #expect(throws: (any Error).self) { _ = try await reader.value }
+        },
         ObjectStoreConformance("odd and long keys are objects of their own") { store in
             let keys = try oddKeys.map { try ObjectKey($0) }
             for (index, key) in keys.enumerated() {

@@ -63,7 +63,8 @@ extension ObjectStoreConformance {
             let body = try #require(try await store.read(key, range: nil))
             let reader = Task {
                 while !Task.isCancelled { await Task.yield() }
-                return try await body.collect(of: key)
+                // Nothing but the stream itself says that it was not read to its end.
+                for try await _ in body.chunks {}
             }
             reader.cancel()
             await #expect(throws: (any Error).self) { _ = try await reader.value }

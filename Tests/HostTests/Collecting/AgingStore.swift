@@ -70,17 +70,17 @@ final class AgingStore: StagingStore {
         renew(key)
     }
 
-    func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> {
+    func list(prefix: String) -> ObjectStream<ObjectInfo> {
         // A stream of its own begins when it is first asked, after the hook.
         let begun = Mutex<ListingBox?>(nil)
-        return AsyncThrowingStream(unfolding: { [self] in
+        return ObjectStream { [self] in
             if begun.withLock({ $0 == nil }) {
                 await hook("list", prefix)
                 let box = ListingBox(store.list(prefix: prefix))
                 begun.withLock { $0 = box }
             }
             return try await begun.withLock { $0 }?.next().map(aged)
-        })
+        }
     }
 
     /// Nothing is ever left over here.
@@ -100,9 +100,9 @@ final class AgingStore: StagingStore {
 
 /// A listing under way; asked by one task at a time.
 private final class ListingBox: @unchecked Sendable {
-    private var iterator: AsyncThrowingStream<ObjectInfo, any Error>.Iterator
+    private var iterator: ObjectStream<ObjectInfo>.Iterator
 
-    init(_ stream: AsyncThrowingStream<ObjectInfo, any Error>) { iterator = stream.makeAsyncIterator() }
+    init(_ stream: ObjectStream<ObjectInfo>) { iterator = stream.makeAsyncIterator() }
 
     func next() async throws -> ObjectInfo? { try await iterator.next() }
 }

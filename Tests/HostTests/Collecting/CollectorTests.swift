@@ -15,7 +15,7 @@ struct CollectorTests {
             try await bench.age()
             let before = try await bench.keys()
             let report = try await bench.collector().collect()
-            #expect(report.removed == .init(manifests: 0, blobs: 0, bytes: 0, records: 0))
+            #expect(report.removed == .init(images: [], manifests: 0, blobs: 0, bytes: 0, records: 0))
             #expect(try await bench.keys() == before)
             #expect(try await bench.violations(image) == [])
         }

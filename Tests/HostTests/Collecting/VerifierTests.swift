@@ -58,6 +58,40 @@ struct VerifierTests {
         }
     }
 
+    @Test func `a blob that cannot be read just now is told of, and not removed`() async throws {
+        try await CollectingBench.run { bench in
+            let image = try await bench.builder.pull("a/b")
+            let before = try await bench.keys()
+            let faulty = FaultyStore(bench.store)
+            // Blobs come first.
+            faulty.fail(.read, with: .failed)
+            let verifier = Verifier(store: faulty, logger: EngineBench.logger)
+            let report = try await verifier.verify()
+            #expect(report.problems.count == 1)
+            let problem = try #require(report.problems.first)
+            #expect(problem.key.hasPrefix("blobs/") && problem.problem.contains("a test wanted it so"))
+            let removed = try await verifier.remove(report)
+            #expect(removed.problems == report.problems && !problem.removed)
+            #expect(try await bench.keys() == before)
+            #expect(try await bench.violations(image) == [])
+        }
+    }
+
+    @Test func `a blob that was put right since it was found damaged stays`() async throws {
+        try await CollectingBench.run { bench in
+            let image = try await bench.builder.pull("a/b")
+            let key = try ObjectKey(try #require(try await bench.keys("blobs/").first))
+            let right = try #require(try await bench.memory.readAll(key))
+            _ = try await bench.memory.put([1], at: key, condition: .always)
+            let report = try await verifier(bench).verify()
+            #expect(!report.problems.isEmpty)
+            _ = try await bench.memory.put(right, at: key, condition: .always)
+            let removed = try await verifier(bench).remove(report)
+            #expect(removed.problems.allSatisfy { !$0.removed })
+            #expect(try await bench.violations(image) == [])
+        }
+    }
+
     @Test(arguments: ["{", "", "[]", #"{"unknown":1}"#])
     func `unreadable records are found and removed`(text: String) async throws {
         try await CollectingBench.run { bench in

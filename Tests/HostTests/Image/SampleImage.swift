@@ -50,12 +50,10 @@ struct SampleImage {
         var read: ImageExporter.Read {
             { [blobs] digest in
                 blobs[digest].map { bytes in
-                    let chunks = AsyncThrowingStream<[UInt8], any Error> { pieces in
-                        for start in stride(from: 0, to: bytes.count, by: 1000) {
-                            pieces.yield(Array(bytes[start..<min(start + 1000, bytes.count)]))
-                        }
-                        pieces.finish()
-                    }
+                    let chunks = ObjectStream(
+                        stride(from: 0, to: bytes.count, by: 1000).map {
+                            Array(bytes[$0..<min($0 + 1000, bytes.count)])
+                        })
                     return ObjectBody(size: Int64(bytes.count), range: 0..<Int64(bytes.count), chunks: chunks)
                 }
             }

@@ -43,6 +43,26 @@ import Testing
         }
     }
 
+    @Test func `Large families, also with many groups in groups, take lines that can be read`() async throws {
+        let names = (0..<200).map { "package, \"number\" \($0)" }
+        let chain = names[..<64].reduce(PackageGroup.package("p")) { .groups([$0, .package($1)]) }
+        let table = try FamilyTable(
+            images: 9,
+            levels: [
+                .init(
+                    budget: .standard,
+                    families: [
+                        .init(.groups(names[64...].map { .package($0) }), seen: 1), .init(chain, seen: 1),
+                    ])
+            ])
+        try await LayerFileFolder.run { files in
+            try await FamilyTableFile.write(table, to: files.file)
+            let lines = try await files.text.split(separator: "\n")
+            #expect(lines.allSatisfy { $0.count < 200 })
+            #expect(try await FamilyTableFile.read(files.file) == table)
+        }
+    }
+
     @Test func `A table without families is a table`() async throws {
         try await LayerFileFolder.run { files in
             let table = try FamilyTable(images: 0, levels: [.init(budget: .standard, families: [])])
@@ -102,8 +122,10 @@ import Testing
             "'levels[0].families[1].packages' has the wrong type"),
         families("{\"packages\":[\"a\",[1]],\"seen\":1}", "'levels[0].families[0].packages[1][0]' has the wrong type"),
         families("{\"packages\":[\"a\"]}", "'levels[0].families[0].seen' is missing"),
-        families("{\"packages\":[],\"seen\":1}", "it has a family without packages"),
-        families("{\"packages\":[[],[]],\"seen\":1}", "it has a family without packages"),
+        families("{\"packages\":[],\"seen\":1}", "it has a family, or a group in one, without packages"),
+        families(
+            "{\"packages\":[\"a\",[\"b\",[]]],\"seen\":1}", "it has a family, or a group in one, without packages"),
+        families("{\"packages\":[[],[]],\"seen\":1}", "it has a family, or a group in one, without packages"),
         families(
             "{\"packages\":[\"a\",[\"b\"]],\"seen\":1},{\"packages\":[\"b\"],\"seen\":1}",
             "it has the package 'b' twice"),

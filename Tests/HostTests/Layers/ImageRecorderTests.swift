@@ -146,5 +146,5 @@ private struct WaitingStore: ObjectStore {
         try await store.upload(body)
     }
     func delete(_ key: ObjectKey) async throws { try await store.delete(key) }
-    func list(prefix: String) -> AsyncThrowingStream<ObjectInfo, any Error> { store.list(prefix: prefix) }
+    func list(prefix: String) -> ObjectStream<ObjectInfo> { store.list(prefix: prefix) }
 }

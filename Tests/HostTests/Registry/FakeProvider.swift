@@ -60,11 +60,7 @@ struct FakeProvider: ImageProvider {
 }
 
 /// Bytes as a stream of small buffers.
-private func chunked(_ bytes: [UInt8]) -> AsyncThrowingStream<[UInt8], any Error> {
-    AsyncThrowingStream { continuation in
-        for start in stride(from: 0, to: bytes.count, by: 1000) {
-            continuation.yield(Array(bytes[start..<min(start + 1000, bytes.count)]))
-        }
-        continuation.finish()
-    }
+private func chunked(_ bytes: [UInt8]) -> ObjectStream<[UInt8]> {
+    ObjectStream(
+        stride(from: 0, to: bytes.count, by: 1000).map { Array(bytes[$0..<min($0 + 1000, bytes.count)]) })
 }

@@ -40,9 +40,8 @@ struct ReferenceCheck: Sendable {
         guard let digest = info.key.digest, try ObjectKey.manifest(digest) == info.key else {
             return "is not a manifest's name"
         }
-        guard info.size <= 8 << 20, let bytes = try await store.readAll(info.key, limit: 8 << 20) else {
-            return "is too large for a manifest"
-        }
+        guard info.size <= 8 << 20 else { return "is too large for a manifest" }
+        guard let bytes = try await store.readAll(info.key, limit: 8 << 20) else { return nil }
         guard Digest(of: bytes) == digest else { return "is damaged: its bytes have the digest \(Digest(of: bytes))" }
         // Which field is wrong helps nobody.
         guard let manifest = try? CanonicalJSON.decode(Manifest.self, from: bytes) else { return "is not a manifest" }

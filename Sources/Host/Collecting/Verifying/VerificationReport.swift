@@ -3,12 +3,22 @@ import OCI
 /// What was found in a store, and what was done about it.
 package struct VerificationReport: Sendable {
     /// Something that is not as it should be.
-    package struct Problem: Codable, Hashable, Sendable {
+    package struct Problem: Encodable, Hashable, Sendable {
         /// The object's key.
         package let key: String
         /// One clause about it.
         package let problem: String
         package var removed = false
+        /// Whether removing it puts it right; not where the trouble may pass by itself.
+        let isRemovable: Bool
+
+        init(key: String, problem: String, isRemovable: Bool = true) {
+            self.key = key
+            self.problem = problem
+            self.isRemovable = isRemovable
+        }
+
+        private enum CodingKeys: String, CodingKey { case key, problem, removed }
     }
 
     /// What was looked at.

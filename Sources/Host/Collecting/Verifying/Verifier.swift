@@ -39,24 +39,55 @@ package struct Verifier: Sendable {
     package func remove(_ report: VerificationReport) async throws -> VerificationReport {
         guard !report.problems.isEmpty else { return report }
         // What has no digest is no content, and no build can use it.
-        let digests = report.problems.compactMap { Self.isContent($0.key) ? try? ObjectKey($0.key).digest : nil }
+        let digests = report.problems.compactMap { Self.isContent($0.key) ? Self.digest($0.key) : nil }
         return try await CondemnedList.with(digests, store: store, logger: logger) { list, _ in
-            // A build may have used a wrong blob while the others were read.
-            let again = try await checkReferences(report.blobs).problems
+            // What is wrong may have been put right, and a build may have used a wrong blob, while the others were read.
+            let (blobs, blobProblems) = try await checkAgain(report.blobs)
+            let again = blobProblems + (try await checkReferences(blobs).problems)
             let known = Set(report.problems.map(\.key))
             var report = report
             report.problems += again.filter { !known.contains($0.key) }
-            let order = report.problems.indices.sorted {
-                Self.rank(report.problems[$0].key) < Self.rank(report.problems[$1].key)
-            }
+            let listed = Set(digests)
+            let wrong = Set(again.map(\.key))
+            let order = report.problems.indices.filter { index in
+                let key = report.problems[index].key
+                return report.problems[index].isRemovable && (wrong.contains(key) || Self.isMisnamed(key))
+                    // A build may use content that is on no list.
+                    && (!Self.isContent(key) || Self.isMisnamed(key) || Self.digest(key).map(listed.contains) ?? false)
+            }.sorted { Self.rank(report.problems[$0].key) < Self.rank(report.problems[$1].key) }
             for index in order {
-                try await list.checkValid()
-                try await store.delete(ObjectKey(report.problems[index].key))
+                try await list.delete(ObjectKey(report.problems[index].key))
                 report.problems[index].removed = true
             }
             return report
         }
     }
+
+    /// Reads the damaged blobs once more.
+    private func checkAgain(
+        _ blobs: BlobStates
+    ) async throws -> (BlobStates, [VerificationReport.Problem]) {
+        var blobs = blobs
+        let check = BlobCheck(store: store)
+        var problems: [VerificationReport.Problem] = []
+        for digest in blobs.wrong.keys.sorted() {
+            let key = try ObjectKey.blob(digest)
+            if case .damaged(let problem) = try await check.look(at: digest, key) {
+                problems.append(.init(key: key.value, problem: problem))
+            } else {
+                blobs.wrong[digest] = nil
+            }
+        }
+        return (blobs, problems)
+    }
+
+    private static func digest(_ key: String) -> Digest? {
+        // Every key here came from the store.
+        try? ObjectKey(key).digest
+    }
+
+    /// Whether it lies among content, and is not named as content is.
+    private static func isMisnamed(_ key: String) -> Bool { isContent(key) && digest(key) == nil }
 
     private static func isContent(_ key: String) -> Bool { key.hasPrefix("blobs/") || key.hasPrefix("manifests/") }
 
@@ -71,27 +102,40 @@ package struct Verifier: Sendable {
         _ checked: inout VerificationReport.Checked
     ) async throws -> (BlobStates, [VerificationReport.Problem]) {
         let state = Mutex((blobs: BlobStates(), misnamed: [VerificationReport.Problem](), bytes: Int64(0)))
+        let told = Mutex(ContinuousClock.now - .seconds(1))
         let check = BlobCheck(store: store)
         try await BoundedTasks.forEach(store.list(prefix: "blobs/")) { info in
             guard let digest = info.key.digest, try ObjectKey.blob(digest) == info.key else {
                 let problem = VerificationReport.Problem(key: info.key.value, problem: "is not a blob's name")
                 return state.withLock { $0.misnamed.append(problem) }
             }
-            let problem = try await check.problem(with: digest, at: info.key)
+            let finding = try await check.look(at: digest, info.key)
             let (count, bytes) = state.withLock { state in
-                if let problem { state.blobs.wrong[digest] = problem } else { state.blobs.right[digest] = info.size }
+                switch finding {
+                case .right: state.blobs.right[digest] = info.size
+                case .damaged(let problem): state.blobs.wrong[digest] = problem
+                case .unread(let problem): state.blobs.unread[digest] = problem
+                }
                 state.bytes += info.size
-                return (state.blobs.right.count + state.blobs.wrong.count, state.bytes)
+                return (state.blobs.count, state.bytes)
             }
-            progress("read \(Words.count(count, "blob")), \(ByteCount.text(bytes))")
+            let isDue = told.withLock { told in
+                guard ContinuousClock.now - told >= .seconds(1) else { return false }
+                told = .now
+                return true
+            }
+            if isDue { progress("read \(Words.count(count, "blob")), \(ByteCount.text(bytes))") }
         }
         let (blobs, misnamed, bytes) = state.withLock { $0 }
-        checked.blobs = blobs.right.count + blobs.wrong.count
+        checked.blobs = blobs.count
         checked.bytes = bytes
         let wrong = try blobs.wrong.map {
             VerificationReport.Problem(key: try ObjectKey.blob($0).value, problem: $1)
         }
-        return (blobs, wrong + misnamed)
+        let unread = try blobs.unread.map {
+            VerificationReport.Problem(key: try ObjectKey.blob($0).value, problem: $1, isRemovable: false)
+        }
+        return (blobs, wrong + unread + misnamed)
     }
 
     private func checkReferences(
