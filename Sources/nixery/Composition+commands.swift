@@ -108,11 +108,13 @@ private final class BuildSteps: Sendable {
             case .planned(let layers, let toPack, let bytes):
                 progress = (0, toPack, 0)
                 return toPack == 0
-                    ? "every layer is stored" : "packing \(toPack) of \(Words.count(layers, "layer")), \(bytes >> 20) MiB"
+                    ? "every layer is stored"
+                    : "packing \(toPack) of \(Words.count(layers, "layer")), \(bytes >> 20) MiB"
             case .packed(let bytes, _):
                 progress.packed += 1
                 progress.bytes += bytes
-                return "packed \(progress.packed) of \(Words.count(progress.toPack, "layer")), \(progress.bytes >> 20) MiB"
+                return
+                    "packed \(progress.packed) of \(Words.count(progress.toPack, "layer")), \(progress.bytes >> 20) MiB"
             case .refused: return "too little space is left"
             case .finished: return "the image is stored"
             }

@@ -24,7 +24,8 @@ extension Composition {
         try await checkWritable(request)
         let options = options(request, configuration)
         let count = try PopularityCount(
-            channels(configuration.source, request.channel), environment: ProcessInfo.processInfo.environment, options: options)
+            channels(configuration.source, request.channel), environment: ProcessInfo.processInfo.environment,
+            options: options)
         progress.show("reading the list of store paths")
         let steps = PopcountSteps(interval: Terminal.isInteractive ? .milliseconds(200) : .seconds(10))
         let result = try await Interruption.stopping {

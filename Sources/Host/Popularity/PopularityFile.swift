@@ -52,7 +52,8 @@ package struct PopularityFile: Sendable {
             throw PopularityFileError(reason: "\(address) is no JSON object of package names and whole numbers")
         }
         if let wrong = counts.filter({ !(0...PackageLimits.popularity).contains($0.value) }).keys.min() {
-            throw PopularityFileError(reason: "\(address) gives '\(wrong.prefix(80))' a count that is not from 0 to 2^40")
+            throw PopularityFileError(
+                reason: "\(address) gives '\(wrong.prefix(80))' a count that is not from 0 to 2^40")
         }
         return counts
     }

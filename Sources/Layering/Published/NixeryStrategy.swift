@@ -37,7 +37,8 @@ public struct NixeryStrategy: LayeringStrategy {
         let ordered = layers[folded...].enumerated()
             .sorted { ($1.element.rating, $0.offset) < ($0.element.rating, $1.offset) }
         return try index.plan(
-            ordered.map(\.element.members), reasons: ordered.map { $0.element.reason(index) }, of: graph, budget: budget)
+            ordered.map(\.element.members), reasons: ordered.map { $0.element.reason(index) }, of: graph, budget: budget
+        )
     }
 
     private struct Rated {

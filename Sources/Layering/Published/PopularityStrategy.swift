@@ -36,7 +36,9 @@ public struct PopularityStrategy: LayeringStrategy {
             of: graph, budget: budget)
     }
 
-    private static func reason(_ count: UInt128) -> String { "alone: counted \(Figure.text(count)) times in this image" }
+    private static func reason(_ count: UInt128) -> String {
+        "alone: counted \(Figure.text(count)) times in this image"
+    }
 
     /// Step 1. Numbers of paths can be astronomical: they stop at the largest that fits.
     private func counts(_ index: ClosureIndex) -> [UInt128] {

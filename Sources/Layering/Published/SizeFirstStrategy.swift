@@ -31,14 +31,13 @@ public struct SizeFirstStrategy: LayeringStrategy {
         return try index.plan(layers.map(\.members), reasons: layers.map(\.reason), of: graph, budget: budget)
     }
 
-    /// - Parameter key: the chosen paths that need the members.
+    /// - Parameter key: the chosen paths under which the members are.
     private static func reason(_ key: [Int], _ members: [Int], _ index: ClosureIndex) -> String {
         // Whoever is left without a key was not reached before the budget was used up.
         guard let first = key.first else { return "the rest: over the budget" }
         let name = index.nodes[first].name
-        guard key.count == 1 else { return "needed by \(name) and \(key.count - 1) more of the largest" }
-        if members == key { return "alone: among the largest" }
-        return members.contains(first) ? "\(name) and what only it needs" : "only \(name) needs these"
+        guard key.count == 1 else { return "shared by \(name) and \(key.count - 1) more of the largest" }
+        return members == key ? "alone: among the largest" : "grouped under \(name), one of the largest"
     }
 
     /// The key of each path when the budget is used up.

@@ -103,7 +103,8 @@ import Testing
         FileFault(
             #"{"names":["b","a"],"sizes":[1,1099511627777],"refs":[[],[]]}"#,
             "'a' has a size that is not from 0 to 1 PiB"),
-        FileFault(#"{"names":["a"],"sizes":[\#(Int64.max)],"refs":[[]]}"#, "'a' has a size that is not from 0 to 1 PiB"),
+        FileFault(
+            #"{"names":["a"],"sizes":[\#(Int64.max)],"refs":[[]]}"#, "'a' has a size that is not from 0 to 1 PiB"),
     ]
 
     @Test func `The largest figures that are taken overflow nothing`() async throws {
