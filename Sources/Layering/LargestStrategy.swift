@@ -21,6 +21,8 @@ public struct LargestStrategy: LayeringStrategy {
         let alone = paths.count <= budget.layers ? paths.count : budget.layers - 1
         let rest = paths.dropFirst(alone)
         let layers = paths.prefix(alone).map { [$0] } + (rest.isEmpty ? [] : [Array(rest)])
-        return try LayerPlan(layers, of: graph, budget: budget)
+        let reason = rest.isEmpty ? "alone: the budget has a layer for each" : "alone: among the largest"
+        let reasons = Array(repeating: reason, count: alone) + (rest.isEmpty ? [] : ["the rest: over the budget"])
+        return try LayerPlan(layers, of: graph, budget: budget, reasons: reasons)
     }
 }

@@ -6,6 +6,7 @@ public struct SingleStrategy: LayeringStrategy {
 
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
         let paths = graph.nodes.map(\.path)
-        return try LayerPlan(paths.isEmpty ? [] : [paths], of: graph, budget: budget)
+        guard !paths.isEmpty else { return try LayerPlan([], of: graph, budget: budget) }
+        return try LayerPlan([paths], of: graph, budget: budget, reasons: ["everything in one layer"])
     }
 }

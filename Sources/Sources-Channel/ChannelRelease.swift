@@ -8,19 +8,26 @@ struct ChannelRelease: Sendable {
 
     /// Asks what is released under an address, whose redirects are followed.
     ///
+    /// - Parameter commitIsOptional: whether `git-revision` may hold anything else than a commit.
     /// - Throws: ``FetchError``.
-    init(at address: FetchAddress, _ downloader: Downloader) async throws {
+    init(at address: FetchAddress, _ downloader: Downloader, commitIsOptional: Bool = false) async throws {
         self.address = try await downloader.location(of: address)
-        commit = try await Self.commit(of: self.address, downloader)
+        let file = try self.address.appending("git-revision")
+        let text: String?
+        do {
+            text = try await downloader.smallText(file)
+        } catch FetchError.tooLarge where commitIsOptional {
+            text = nil
+        }
+        commit = text.flatMap(Self.commit)
+        guard text == nil || commit != nil || commitIsOptional else {
+            throw FetchError.unavailable(file, reason: "it holds no commit")
+        }
     }
 
-    private static func commit(of release: FetchAddress, _ downloader: Downloader) async throws -> String? {
-        let address = try release.appending("git-revision")
-        guard let text = try await downloader.smallText(address) else { return nil }
-        guard let commit = text.split(whereSeparator: \.isWhitespace).first, ChannelTarget.isCommit(commit) else {
-            throw FetchError.unavailable(address, reason: "it holds no commit")
-        }
-        return String(commit)
+    private static func commit(in text: String) -> String? {
+        guard let word = text.split(whereSeparator: \.isWhitespace).first else { return nil }
+        return ChannelTarget.isCommit(word) ? String(word) : nil
     }
 }
 

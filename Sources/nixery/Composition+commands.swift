@@ -100,21 +100,21 @@ extension Composition {
 private final class BuildSteps: Sendable {
     private let progress = Mutex((packed: 0, toPack: 0, bytes: Int64(0)))
 
-    private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
-
     func describe(_ event: BuildEvent) -> String {
         progress.withLock { progress in
             switch event {
-            case .evaluating(let packages): return "evaluating \(count(packages, "package"))"
-            case .realising(let outputs): return "building or fetching \(count(outputs, "output"))"
+            case .evaluating(let packages): return "evaluating \(Words.count(packages, "package"))"
+            case .realising(let outputs): return "building or fetching \(Words.count(outputs, "output"))"
             case .planned(let layers, let toPack, let bytes):
                 progress = (0, toPack, 0)
                 return toPack == 0
-                    ? "every layer is stored" : "packing \(toPack) of \(layers) layers, \(bytes >> 20) MiB"
+                    ? "every layer is stored"
+                    : "packing \(toPack) of \(Words.count(layers, "layer")), \(bytes >> 20) MiB"
             case .packed(let bytes, _):
                 progress.packed += 1
                 progress.bytes += bytes
-                return "packed \(progress.packed) of \(progress.toPack) layers, \(progress.bytes >> 20) MiB"
+                return
+                    "packed \(progress.packed) of \(Words.count(progress.toPack, "layer")), \(progress.bytes >> 20) MiB"
             case .refused: return "too little space is left"
             case .finished: return "the image is stored"
             }

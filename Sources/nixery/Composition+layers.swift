@@ -22,24 +22,25 @@ extension Composition {
     static func learn(
         _ set: LearningSet, budgets: [LayerBudget], variations: Int, progress: ProgressLine
     ) async throws -> FamilyTable {
-        guard !set.images.isEmpty else { throw NothingToLearn() }
-        progress.show("learning from \(set.images.count) images of \(set.graph.packages.count) packages")
+        let images = Words.count(set.images.count, "image")
+        progress.show("learning from \(images) of \(Words.count(set.graph.packages.count, "package"))")
         return try await Blocking.run {
             try FamilyLearner(budgets: budgets, variations: variations).learn(set.graph, images: set.images) { step in
-                progress.show(
-                    "\(step.budget.layers) layers: \(step.families) families, \(step.imagesOverBudget) images over")
+                let families = Words.count(step.families, "family", plural: "families")
+                let over = Words.count(step.imagesOverBudget, "image")
+                progress.show("\(Words.count(step.budget.layers, "layer")): \(families), \(over) over")
             }
         }
     }
 
     /// What the registry of this configuration recorded.
-    static func recordedImages(_ configuration: NixeryConfiguration) async throws -> RecordedImages {
+    static func recordedImages(
+        _ configuration: NixeryConfiguration, progress: ProgressLine
+    ) async throws -> RecordedImages {
         let parts = try await quietly(configuration)
-        return RecordedImages(store: parts.store, logger: parts.logger)
-    }
-
-    private struct NothingToLearn: Error, CustomStringConvertible {
-        let description = "there is no image to learn from; set 'layering.record' and build some, or name files"
+        return RecordedImages(store: parts.store, logger: parts.logger) { count in
+            if count.isMultiple(of: 100) { progress.show("read \(count) images") }
+        }
     }
 
     private struct NoRequests: Error, CustomStringConvertible {

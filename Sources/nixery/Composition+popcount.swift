@@ -21,9 +21,11 @@ extension Composition {
     static func popcount(
         _ request: PopcountRequest, configuration: NixeryConfiguration, progress: ProgressLine
     ) async throws -> [String] {
+        try await checkWritable(request)
         let options = options(request, configuration)
         let count = try PopularityCount(
-            channels(configuration.source), environment: ProcessInfo.processInfo.environment, options: options)
+            channels(configuration.source, request.channel), environment: ProcessInfo.processInfo.environment,
+            options: options)
         progress.show("reading the list of store paths")
         let steps = PopcountSteps(interval: Terminal.isInteractive ? .milliseconds(200) : .seconds(10))
         let result = try await Interruption.stopping {
@@ -50,10 +52,17 @@ extension Composition {
         return options
     }
 
-    /// The configured source tells where channels are, if it is one.
-    private static func channels(_ source: SourceConfiguration) -> ChannelSourceConfiguration {
-        guard case .channel(let channel) = source else { return ChannelSourceConfiguration(channel: "") }
-        return channel
+    /// Reading takes long: that nothing can be written should not be found out after it.
+    private static func checkWritable(_ request: PopcountRequest) async throws {
+        let output = request.output ?? FilePath(ChannelPopularity.fileName(of: request.channel, commit: nil))
+        for file in [output, request.graph].compactMap(\.self) { try await LayerFile.checkWritable(file) }
+    }
+
+    /// Where channels are and how servers are reached, as the configured source says, or that part of it which is of this channel, else
+    /// the first part that is of any.
+    private static func channels(_ source: SourceConfiguration, _ name: String) -> ChannelSourceConfiguration {
+        let channels = source.channels
+        return channels.first { $0.channel == name } ?? channels.first ?? ChannelSourceConfiguration(channel: "")
     }
 
     private static func write(
@@ -61,19 +70,30 @@ extension Composition {
     ) async throws -> [String] {
         let output = request.output ?? FilePath(result.fileName)
         progress.show("writing \(output)")
-        var lines = ["\(output): counts of \(try await result.writeCounts(to: output)) names"]
+        var lines = ["\(output): counts of \(Words.count(try await result.writeCounts(to: output), "name"))"]
         if let graph = request.graph {
             progress.show("writing \(graph)")
-            lines.append("\(graph): \(try await result.writeGraph(to: graph)) store paths")
+            lines.append("\(graph): \(Words.count(try await result.writeGraph(to: graph), "store path"))")
         }
         let faults = [
             ("missing", result.progress.missing), ("malformed", result.progress.malformed),
             ("not read", result.progress.failed),
         ]
         for (word, faults) in faults where faults.count > 0 {
-            lines.append("\(faults.count) narinfo\(faults.count == 1 ? "" : "s") \(word), for example:")
+            lines.append("\(Words.count(faults.count, "narinfo")) \(word), for example:")
             lines += faults.examples.map { "  \($0.path): \($0.reason)" }
         }
         return lines
+    }
+}
+
+extension SourceConfiguration {
+    /// Its channels, the base's before those laid over it.
+    fileprivate var channels: [ChannelSourceConfiguration] {
+        switch self {
+        case .channel(let channel): [channel]
+        case .overlay(let overlay): overlay.parts.flatMap(\.source.channels)
+        case .path, .git, .script: []
+        }
     }
 }

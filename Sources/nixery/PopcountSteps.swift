@@ -1,3 +1,4 @@
+import Host
 import SourcesChannel
 import Synchronization
 
@@ -24,7 +25,7 @@ final class PopcountSteps: Sendable {
     /// - Parameter time: since the first request.
     static func describe(_ progress: PopularityProgress, after time: Duration) -> String {
         let rate = Int(Double(progress.asked) / max(0.001, time / .seconds(1)))
-        var words = ["\(progress.done) of \(progress.total) narinfos", "\(rate)/s"]
+        var words = ["\(progress.done) of \(Words.count(progress.total, "narinfo"))", "\(rate)/s"]
         for (word, faults) in [
             ("missing", progress.missing), ("malformed", progress.malformed), ("not read", progress.failed),
         ] where faults.count > 0 {

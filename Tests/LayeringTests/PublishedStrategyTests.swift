@@ -24,8 +24,8 @@ import Testing
         }
     }
 
-    @Test func `Numbers of ways that fit no number do not stop a plan`() throws {
-        // Each of 200 pairs refers to both of the next pair: 2 to the power of 200 ways.
+    @Test func `Numbers of paths that fit no number do not stop a plan`() throws {
+        // Each of 200 pairs refers to both of the next pair: 2 to the power of 200 paths.
         let nodes = (0..<400).map { number in
             let next = number / 2 * 2 + 2
             return ClosureGraph.Node(

@@ -17,7 +17,33 @@ enum BoundedTasks {
         }
     }
 
-    /// The same for items in memory, with results in no order.
+    /// Runs `work` on every item of a stream, and hands the results to `take` one after the other, in the order of the items.
+    static func inOrder<Items: AsyncSequence, Result: Sendable>(
+        _ items: Items, _ work: @escaping @Sendable (Items.Element) async throws -> Result,
+        take: (Result) async throws -> Void
+    ) async throws where Items.Element: Sendable {
+        try await withThrowingTaskGroup(of: (number: Int, result: Result).self) { group in
+            var (begun, taken) = (0, 0)
+            var waiting: [Int: Result] = [:]
+            func takeNext() async throws {
+                guard let (number, result) = try await group.next() else { return }
+                waiting[number] = result
+                while let result = waiting.removeValue(forKey: taken) {
+                    taken += 1
+                    try await take(result)
+                }
+            }
+            for try await item in items {
+                // What waits for its turn counts as well.
+                while begun - taken >= limit { try await takeNext() }
+                group.addTask { [begun] in (begun, try await work(item)) }
+                begun += 1
+            }
+            while taken < begun { try await takeNext() }
+        }
+    }
+
+    /// Runs `work` on every item in memory; the results come in no order.
     static func map<Item: Sendable, Result: Sendable>(
         _ items: some Sequence<Item>, _ work: @escaping @Sendable (Item) async throws -> Result?
     ) async throws -> [Result] {

@@ -71,7 +71,7 @@ package struct ImageBuilder: Sendable {
         let (contents, record) = try await store(packages, evaluation: evaluation, origin: origin, logger: logger)
         if try await pinned.isUnchanged() {
             try await records.set(record, at: ImageRecord.key(key))
-            recorder?.record(RecordedImage(requested: request.packages, closure: contents.closure), key: key)
+            recorder?.record(RecordedImage(closure: contents.closure), key: key)
         } else {
             logger.notice("the package set changed while the image was built; it is served but not remembered")
         }

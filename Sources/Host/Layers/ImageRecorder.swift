@@ -36,11 +36,10 @@ package final class ImageRecorder: Sendable {
 
 extension RecordedImage {
     /// - Parameter closure: every path that they refer to is one of them.
-    init(requested: [String], closure: [PathInfo]) {
+    init(closure: [PathInfo]) {
         let sorted = closure.sorted { $0.path < $1.path }
         let positions = Dictionary(uniqueKeysWithValues: sorted.enumerated().map { ($1.path, $0) })
         self.init(
-            requested: requested,
             packages: sorted.enumerated().map { position, info in
                 let references = info.references.compactMap { positions[$0] }.filter { $0 != position }
                 return Package(

@@ -41,7 +41,7 @@ package enum ImageRequestFile: Sendable {
             let image = try LayerFile.decode(RecordedImage.self, from: line, of: path, line: index + 1)
             guard image.isValid else {
                 throw LayerFileError(
-                    path, "line \(index + 1): a reference leads out of the image, or a size is negative")
+                    path, "line \(index + 1): a reference leads out of the image, or a size is not from 0 to 1 PiB")
             }
             images.append(image)
         }

@@ -10,7 +10,7 @@ package import SystemPackage
     import Darwin
 #endif
 
-/// Reads and writes the files of layering; JSON, when read, may be compressed with gzip.
+/// Reads and writes the files of layering, plain or compressed with gzip.
 package enum LayerFile {
     /// Bytes of a file, uncompressed, that are read at most.
     private static let limit = 2 << 30
@@ -59,12 +59,11 @@ package enum LayerFile {
         }
     }
 
-    /// Replaces a file as a whole: other programs see the old contents or all of the new ones.
+    /// Replaces a file as a whole, see ``ResultFile``.
     ///
     /// - Throws: ``ExportError``.
     static func write(_ bytes: [UInt8], to path: FilePath) async throws {
-        try await Blocking.run(on: path) { try checkReplaceable(path) }
-        try await ExportFile.replacing(path) { try await $0.write(bytes) }
+        try await ResultFile.write(to: path) { try await $0.write(bytes) }
     }
 
     static func isSpace(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0d).contains(byte) }

@@ -6,6 +6,8 @@ package struct LearningSet: Sendable {
     package let graph: PackageGraph
     /// The packages of each image's closure, by their positions in ``graph``.
     package let images: [[Int]]
+    /// Base packages that the package set does not have.
+    package private(set) var missingBase: [String] = []
 
     /// Where to read them from.
     package struct Files: Sendable {
@@ -26,7 +28,11 @@ package struct LearningSet: Sendable {
         let requests: ImageRequestFile? =
             if let path = files.requests { try await ImageRequestFile.read(path) } else { nil }
         let set: PackageSet? = if let path = files.packages { try await PackageSetFile.read(path) } else { nil }
-        return try await Blocking.run { try LearningSet(requests, set, files) }
+        return try await Blocking.run {
+            var learned = try LearningSet(requests, set, files)
+            learned.missingBase = files.base.filter { set?.packages(named: $0).isEmpty ?? true }
+            return learned
+        }
     }
 
     private init(_ requests: ImageRequestFile?, _ set: PackageSet?, _ files: Files) throws(LayerFileError) {
@@ -52,7 +58,7 @@ package struct LearningSet: Sendable {
         self.init(graph: packages.graph, images: images + drawn)
     }
 
-    private init(graph: PackageGraph, images: [[Int]]) {
+    init(graph: PackageGraph, images: [[Int]]) {
         self.graph = graph
         self.images = images.filter { !$0.isEmpty }
     }

@@ -22,10 +22,12 @@ package enum PackageSetFile {
             guard positions.updateValue(position, forKey: node.path) == nil else {
                 throw LayerFileError(file, "it has '\(node.path)' twice")
             }
-            guard node.size >= 0, node.popularity >= 0 else {
-                throw LayerFileError(file, "'\(node.path)' has a negative size or popularity")
+            guard (0...PackageLimits.size).contains(node.size) else { throw badSize(node.path, file) }
+            guard (0...PackageLimits.popularity).contains(node.popularity) else {
+                throw LayerFileError(file, "'\(node.path)' has a popularity that is not from 0 to 2^40")
             }
         }
+        try checkTotal(nodes.map(\.size), file)
         var packages: [PackageGraph.Package] = []
         for node in nodes {
             packages.append(
@@ -54,9 +56,10 @@ package enum PackageSetFile {
         guard columns.sizes.count == range.count, columns.refs.count == range.count else {
             throw LayerFileError(file, "'names', 'sizes' and 'refs' differ in length")
         }
-        guard columns.sizes.allSatisfy({ (0...Int64.max >> 10).contains($0) }) else {
-            throw LayerFileError(file, "'sizes' has a number that is no size in KiB")
+        if let wrong = range.first(where: { !(0...PackageLimits.size >> 10).contains(columns.sizes[$0]) }) {
+            throw badSize(columns.names[wrong], file)
         }
+        try checkTotal(columns.sizes.map { $0 << 10 }, file)
         var popularity = Array(repeating: 0, count: range.count)
         for (position, references) in columns.refs.enumerated() {
             if let wrong = references.first(where: { !range.contains($0) }) {
@@ -71,6 +74,17 @@ package enum PackageSetFile {
                 references: columns.refs[position].filter { $0 != position }, popularity: popularity[position])
         }
         return PackageSet(graph: PackageGraph(packages: packages), file: file)
+    }
+
+    private static func badSize(_ package: String, _ file: FilePath) -> LayerFileError {
+        LayerFileError(file, "'\(package)' has a size that is not from 0 to 1 PiB")
+    }
+
+    /// - Parameter sizes: in bytes; each of them right.
+    private static func checkTotal(_ sizes: [Int64], _ file: FilePath) throws(LayerFileError) {
+        guard PackageLimits.areValid(sizes: sizes) else {
+            throw LayerFileError(file, "its sizes add up to more than 1 EiB")
+        }
     }
 
     /// Tells the forms apart.

@@ -3,8 +3,6 @@ import Storage
 /// What one image was made of, for learning how to group packages: names and sizes only, nothing about who asked for it, when,
 /// or at which revision.
 package struct RecordedImage: Codable, Hashable, Sendable {
-    /// The packages that were asked for, sorted.
-    let requested: [String]
     /// The image's closure.
     let packages: [Package]
 
@@ -17,9 +15,10 @@ package struct RecordedImage: Codable, Hashable, Sendable {
         let references: [Int]
     }
 
-    /// Whether the references stay within the image and no size is negative.
+    /// Whether the references stay within the image and the sizes within ``PackageLimits``.
     var isValid: Bool {
-        packages.allSatisfy { $0.size >= 0 && $0.references.allSatisfy(packages.indices.contains) }
+        PackageLimits.areValid(sizes: packages.lazy.map(\.size))
+            && packages.allSatisfy { $0.references.allSatisfy(packages.indices.contains) }
     }
 
     /// Where the records lie; one per image, so that their number is bounded by that of the images.

@@ -7,33 +7,48 @@ package import SystemPackage
 package struct RecordedImages: Sendable {
     private let store: any ObjectStore
     private let records: RecordStore
+    private let progress: @Sendable (Int) -> Void
 
-    package init(store: any ObjectStore, logger: Logger) {
+    /// - Parameter progress: takes how many were read, again and again.
+    package init(store: any ObjectStore, logger: Logger, progress: @escaping @Sendable (Int) -> Void = { _ in }) {
         self.store = store
+        self.progress = progress
         // Each is read once.
         records = RecordStore(store: store, memory: 0, logger: logger)
     }
 
-    /// All of them, by their keys; an unreadable one is left out with a warning.
-    private func all() async throws -> [RecordedImage] {
-        var images: [RecordedImage] = []
-        for try await object in store.list(prefix: RecordedImage.prefix) {
-            let image = try await records.getStored(RecordKey<RecordedImage>(object: object.key))
-            if let image, image.isValid { images.append(image) }
+    /// Reads all of them, several at a time, and hands them out by their keys; an unreadable one is left out with a warning.
+    private func forEach(_ body: (RecordedImage) async throws -> Void) async throws {
+        var count = 0
+        try await BoundedTasks.inOrder(store.list(prefix: RecordedImage.prefix)) { object in
+            try await records.getStored(RecordKey<RecordedImage>(object: object.key))
+        } take: { image in
+            guard let image, image.isValid else { return }
+            try await body(image)
+            count += 1
+            progress(count)
         }
-        return images
     }
 
     /// What to learn a table from.
-    package func learningSet() async throws -> LearningSet { LearningSet(try await all()) }
+    package func learningSet() async throws -> LearningSet {
+        var packages = RecordedPackages()
+        var images: [[Int]] = []
+        try await forEach { images.append(packages.add($0)) }
+        return LearningSet(graph: packages.graph, images: images)
+    }
 
     /// Writes all of them to a file that ``ImageRequestFile`` reads, a line for each.
     ///
     /// - Returns: how many there are.
     package func export(to path: FilePath) async throws -> Int {
-        let images = try await all()
-        let lines = try images.map { try CanonicalJSON.encode($0) + [UInt8(ascii: "\n")] }
-        try await LayerFile.write(Array(lines.joined()), to: path)
-        return images.count
+        var count = 0
+        try await ResultFile.write(to: path) { file in
+            try await forEach { image in
+                try await file.write(CanonicalJSON.encode(image) + [UInt8(ascii: "\n")])
+                count += 1
+            }
+        }
+        return count
     }
 }

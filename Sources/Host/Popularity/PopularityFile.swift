@@ -51,8 +51,9 @@ package struct PopularityFile: Sendable {
         } catch {
             throw PopularityFileError(reason: "\(address) is no JSON object of package names and whole numbers")
         }
-        if let negative = counts.filter({ $0.value < 0 }).keys.min() {
-            throw PopularityFileError(reason: "\(address) gives '\(negative.prefix(80))' a count below 0")
+        if let wrong = counts.filter({ !(0...PackageLimits.popularity).contains($0.value) }).keys.min() {
+            throw PopularityFileError(
+                reason: "\(address) gives '\(wrong.prefix(80))' a count that is not from 0 to 2^40")
         }
         return counts
     }

@@ -29,17 +29,14 @@ package struct ScriptStrategy: LayeringStrategy {
             throw runner.failure(.badField("reasons"))
         }
         do {
-            return try LayerPlan(answer.layers, of: graph, budget: budget, reasons: reasons.map(Self.line))
+            return try LayerPlan(answer.layers, of: graph, budget: budget, reasons: reasons.map(Self.shown))
         } catch {
             throw runner.failure(.badPlan(error))
         }
     }
 
     /// A reason on one line of bounded length; terminals and pages show it.
-    private static func line(_ text: String) -> String {
-        let line = text.unicodeScalars.map { $0.properties.generalCategory == .control ? " " : String($0) }
-        return line.prefix(200).joined()
-    }
+    private static func shown(_ text: String) -> String { String(text.oneLine.unicodeScalars.prefix(200)) }
 }
 
 /// How are these store paths grouped into layers?

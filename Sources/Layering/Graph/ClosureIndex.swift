@@ -36,10 +36,12 @@ struct ClosureIndex: Sendable {
     }
 
     /// Layers of numbers as a plan.
-    func plan(_ layers: [[Int]], of graph: ClosureGraph, budget: LayerBudget) throws(LayeringError)
-        -> LayerPlan
-    {
-        try LayerPlan(layers.map { $0.map { nodes[$0].path } }, of: graph, budget: budget)
+    ///
+    /// - Parameter reasons: one for each layer.
+    func plan(
+        _ layers: [[Int]], reasons: [String], of graph: ClosureGraph, budget: LayerBudget
+    ) throws(LayeringError) -> LayerPlan {
+        try LayerPlan(layers.map { $0.map { nodes[$0].path } }, of: graph, budget: budget, reasons: reasons)
     }
 
     private static func closures(_ references: [[Int]], _ found: Components) -> [NodeSet] {

@@ -1,9 +1,9 @@
-/// Immediate dominators (K. Cooper, T. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm", 2001): the last node that every way
+/// Immediate dominators (K. Cooper, T. Harvey, K. Kennedy, "A Simple, Fast Dominance Algorithm", 2001): the last node that every path
 /// from the start to a node goes through.
 enum Dominators {
     /// - Parameters:
     ///   - successors: the targets of each node's edges.
-    ///   - start: the node from which every way begins; every node must be reachable from it.
+    ///   - start: the node from which every path begins; every node must be reachable from it.
     /// - Returns: the immediate dominator of each node; the start's is itself.
     static func immediate(_ successors: [[Int]], start: Int) -> [Int] {
         let order = reversePostorder(successors, start)

@@ -31,16 +31,27 @@ public struct NixeryStrategy: LayeringStrategy {
         while layers.count - folded > budget.layers {
             layers[folded + 1].rating += layers[folded].rating
             layers[folded + 1].members = layers[folded].members + layers[folded + 1].members
+            layers[folded + 1].top = nil
             folded += 1
         }
         let ordered = layers[folded...].enumerated()
             .sorted { ($1.element.rating, $0.offset) < ($0.element.rating, $1.offset) }
-        return try index.plan(ordered.map(\.element.members), of: graph, budget: budget)
+        return try index.plan(
+            ordered.map(\.element.members), reasons: ordered.map { $0.element.reason(index) }, of: graph, budget: budget
+        )
     }
 
     private struct Rated {
         var rating: Int128
         var members: [Int]
+        /// Of the subtree; nil for what was folded.
+        var top: Int?
+
+        func reason(_ index: ClosureIndex) -> String {
+            let rating = "rating \(Figure.text(UInt128(rating)))"
+            guard let top else { return "folded: over the budget, and rated lowest; \(rating)" }
+            return members.count == 1 ? "alone: \(rating)" : "dominated by \(index.nodes[top].name): \(rating)"
+        }
     }
 
     /// Step 1 to 3, the lowest rating first.
@@ -48,7 +59,7 @@ public struct NixeryStrategy: LayeringStrategy {
         let closureSizes = index.nodes.indices.map { index.closureSize($0) }
         return subtrees(index, closureSizes).map { top, members in
             let size = members.reduce(Int128(0)) { $0 + Int128(closureSizes[$1]) }
-            return Rated(rating: Int128(popularity.count(index.nodes[top])) * size, members: members)
+            return Rated(rating: Int128(popularity.count(index.nodes[top])) * size, members: members, top: top)
         }
         .sorted { left, right in
             left.rating == right.rating
@@ -70,13 +81,13 @@ public struct NixeryStrategy: LayeringStrategy {
             index.references + [index.roots + direct + unreached], start: image)
         var tops = Array(repeating: -1, count: image)
         func top(_ node: Int) -> Int {
-            var (node, way) = (node, [Int]())
+            var (node, passed) = (node, [Int]())
             while tops[node] < 0, dominators[node] != image {
-                way.append(node)
+                passed.append(node)
                 node = dominators[node]
             }
             let found = tops[node] < 0 ? node : tops[node]
-            for node in way + [node] { tops[node] = found }
+            for node in passed + [node] { tops[node] = found }
             return found
         }
         let members = Dictionary(grouping: index.nodes.indices, by: top)

@@ -1,14 +1,14 @@
 /// The default of nixpkgs' `dockerTools`: its popularity contest (G. Christensen, "Optimising Docker Layers for Better Caching with
-/// Nix", 2018), then one layer for each of the first paths.
+/// Nix", 2018), then one layer for each of the first nodes.
 ///
 /// Inputs: the graph. Steps:
-/// 1. A path's count is the number of ways that lead from the graph's tops (what nothing refers to) to each path of which it is a
-///    dependency, or which it is itself. nixpkgs counts it by merging tables from the bottom up; by linearity that is
-///    `count(k) = Σ ways(c)` over all `c` that lead to `k`, with `ways(c)` = number of different ways from a top to `c`.
-/// 2. The paths are sorted by count, highest first.
+/// 1. A node's count is the number of paths through the graph that lead from its tops (what nothing refers to) to each node of
+///    which it is a dependency, or which it is itself. nixpkgs counts it by merging tables from the bottom up; by linearity that is
+///    `count(k) = Σ paths(c)` over all `c` that lead to `k`, with `paths(c)` = number of different paths from a top to `c`.
+/// 2. The nodes are sorted by count, highest first.
 /// 3. The first `budget - 1` are layers of their own, all others make up the last.
 ///
-///     git → curl → openssl → glibc      ways: git 1, curl 1, openssl 2, glibc 3
+///     git → curl → openssl → glibc      paths: git 1, curl 1, openssl 2, glibc 3
 ///     git → openssl, git → glibc        counts: glibc 1+1+2+3 = 7, openssl 1+1+2 = 4, curl 2, git 1
 ///                                       budget 3: [glibc] [openssl] [curl git]
 ///
@@ -26,27 +26,35 @@ public struct PopularityStrategy: LayeringStrategy {
             (counts[right], names[left].0, names[left].1) < (counts[left], names[right].0, names[right].1)
         }
         guard order.count > budget.layers else {
-            return try index.plan(order.map { [$0] }, of: graph, budget: budget)
+            return try index.plan(
+                order.map { [$0] }, reasons: order.map { Self.reason(counts[$0]) }, of: graph, budget: budget)
         }
-        let alone = order.prefix(budget.layers - 1).map { [$0] }
-        return try index.plan(alone + [Array(order.dropFirst(alone.count))], of: graph, budget: budget)
+        let alone = order.prefix(budget.layers - 1)
+        return try index.plan(
+            alone.map { [$0] } + [Array(order.dropFirst(alone.count))],
+            reasons: alone.map { Self.reason(counts[$0]) } + ["the rest: over the budget, and counted least"],
+            of: graph, budget: budget)
     }
 
-    /// Step 1. Numbers of ways can be astronomical: they stop at the largest that fits.
+    private static func reason(_ count: UInt128) -> String {
+        "alone: counted \(Figure.text(count)) times in this image"
+    }
+
+    /// Step 1. Numbers of paths can be astronomical: they stop at the largest that fits.
     private func counts(_ index: ClosureIndex) -> [UInt128] {
         let isReferred = index.references.joined().reduce(into: NodeSet(count: index.nodes.count)) {
             $0.insert($1)
         }
-        var ways = index.nodes.indices.map { isReferred.contains($0) ? UInt128(0) : 1 }
+        var paths = index.nodes.indices.map { isReferred.contains($0) ? UInt128(0) : 1 }
         for node in index.dependenciesFirst.reversed() {
-            // A way does not go around a cycle.
+            // A path does not go around a cycle.
             for target in index.references[node] where index.components[target] != index.components[node] {
-                ways[target] = Self.sum(ways[target], ways[node])
+                paths[target] = Self.sum(paths[target], paths[node])
             }
         }
         var counts = Array(repeating: UInt128(0), count: index.nodes.count)
         for node in index.nodes.indices {
-            index.closures[node].visit { counts[$0] = Self.sum(counts[$0], ways[node]) }
+            index.closures[node].visit { counts[$0] = Self.sum(counts[$0], paths[node]) }
         }
         return counts
     }

@@ -20,15 +20,24 @@ public struct SizeFirstStrategy: LayeringStrategy {
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
         let index = ClosureIndex(graph)
         let keys = split(index, budget: budget)
-        let layers = Dictionary(grouping: index.nodes.indices) { keys[$0] }.values
-            .map { members in
+        let layers = Dictionary(grouping: index.nodes.indices) { keys[$0] }
+            .map { key, members in
                 let closure = members.reduce(into: NodeSet(count: keys.count)) {
                     $0.formUnion(index.closures[$1])
                 }
-                return (size: index.size(closure), members: members)
+                return (size: index.size(closure), members: members, reason: Self.reason(key.members, members, index))
             }
             .sorted { ($0.size, $0.members[0]) < ($1.size, $1.members[0]) }
-        return try index.plan(layers.map(\.members), of: graph, budget: budget)
+        return try index.plan(layers.map(\.members), reasons: layers.map(\.reason), of: graph, budget: budget)
+    }
+
+    /// - Parameter key: the chosen paths under which the members are.
+    private static func reason(_ key: [Int], _ members: [Int], _ index: ClosureIndex) -> String {
+        // Whoever is left without a key was not reached before the budget was used up.
+        guard let first = key.first else { return "the rest: over the budget" }
+        let name = index.nodes[first].name
+        guard key.count == 1 else { return "shared by \(name) and \(key.count - 1) more of the largest" }
+        return members == key ? "alone: among the largest" : "grouped under \(name), one of the largest"
     }
 
     /// The key of each path when the budget is used up.

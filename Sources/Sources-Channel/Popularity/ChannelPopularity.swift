@@ -1,3 +1,4 @@
+import Host
 import Nix
 import OCI
 package import SystemPackage
@@ -19,7 +20,10 @@ package struct ChannelPopularity: Sendable {
     }
 
     /// What the Go program would name the file of counts.
-    package var fileName: String {
+    package var fileName: String { Self.fileName(of: channel, commit: commit) }
+
+    /// - Parameter commit: nil where the release does not say, or is not known yet.
+    package static func fileName(of channel: String, commit: String?) -> String {
         // Of a URL the last name in its path.
         let name = channel.prefix { $0 != "?" }.split(separator: "/").last.map(String.init) ?? "channel"
         return (["popularity", name] + [commit].compactMap { $0 }).joined(separator: "-") + ".json"
@@ -78,27 +82,18 @@ package struct ChannelPopularity: Sendable {
 
     /// Listed paths and what they lead to, as far as it is known; sorted by path.
     private var nodes: [Node] {
-        let infos = reached
+        let reached = table.reached(from: listed)
+        let known = Set(reached)
+        let infos = reached.compactMap { table[$0] }
         var popularity: [StorePath: Int] = [:]
-        for info in infos.values {
+        for info in infos {
             for reference in info.references where reference != info.path { popularity[reference, default: 0] += 1 }
         }
-        return infos.values.sorted { $0.path < $1.path }.map { info in
+        return infos.map { info in
             Node(
                 path: info.path.path, name: info.path.packageName, version: info.path.version, size: info.narSize,
-                refs: info.references.filter { $0 != info.path && infos[$0] != nil }.map(\.path),
+                refs: info.references.filter { $0 != info.path && known.contains($0) }.map(\.path),
                 popularity: popularity[info.path] ?? 0)
         }
-    }
-
-    private var reached: [StorePath: NarInfo] {
-        var infos: [StorePath: NarInfo] = [:]
-        var open = listed
-        while let path = open.popLast() {
-            guard infos[path] == nil, let info = table[path] else { continue }
-            infos[path] = info
-            open += info.references.filter { infos[$0] == nil }
-        }
-        return infos
     }
 }

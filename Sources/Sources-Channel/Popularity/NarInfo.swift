@@ -1,3 +1,4 @@
+import Host
 import Nix
 
 /// What a binary cache says of a store path, as far as popularity needs it: the lines `StorePath`, `NarSize` and `References` of its
@@ -15,14 +16,17 @@ struct NarInfo: Hashable, Sendable {
         self.references = Set(references).sorted()
     }
 
+    /// What a `NarSize` can be.
+    static let sizes = 1...PackageLimits.size
+
     /// - Parameter path: what was asked for.
     /// - Throws: ``MalformedNarInfo``.
     init(parsing bytes: [UInt8], of path: StorePath) throws(MalformedNarInfo) {
         let fields = try Self.fields(of: bytes)
         guard let found = fields["StorePath"] else { throw MalformedNarInfo(reason: "it has no line 'StorePath'") }
         guard found == path.path else { throw MalformedNarInfo(reason: "it is of another store path") }
-        guard let size = fields["NarSize"].flatMap({ Int64($0) }), size > 0 else {
-            throw MalformedNarInfo(reason: "its 'NarSize' is no number above 0")
+        guard let size = fields["NarSize"].flatMap({ Int64($0) }), Self.sizes.contains(size) else {
+            throw MalformedNarInfo(reason: "its 'NarSize' is no number from 1 to 2^50")
         }
         let names = fields["References"]?.split(separator: " ") ?? []
         let references = try names.map { name throws(MalformedNarInfo) in

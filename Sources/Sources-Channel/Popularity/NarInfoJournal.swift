@@ -13,11 +13,11 @@ import SystemPackage
     import Darwin
 #endif
 
-/// The narinfos of one binary cache that were read before, kept in one file that only grows: a narinfo is a line, `BASENAME SIZE
-/// REFERENCE…`.
+/// The narinfos of one binary cache that were read before, kept in one file: a narinfo is a line, `BASENAME SIZE REFERENCE…`.
 ///
 /// What was appended is there after the process was killed. A line that was cut short by it is dropped when the file is opened
-/// again, and a line that cannot be read is as good as not there. One process at a time uses it.
+/// again, and a line that cannot be read is as good as not there. One process at a time uses it. The file grows until a run is
+/// complete; then what that run did not need is left out.
 final class NarInfoJournal: Sendable {
     private let handle: OpenDescriptor
     private let path: FilePath
@@ -52,8 +52,29 @@ final class NarInfoJournal: Sendable {
 
     private init(_ path: FilePath) throws {
         self.path = path
-        handle = try SystemCall.open(path, O_RDWR | O_CREAT | O_APPEND)
-        guard try SystemCall.lock(handle, shared: false, waiting: false) else { throw PopularityError.inUse(path) }
+        handle = try Self.lock(path)
+    }
+
+    private static func lock(_ path: FilePath) throws -> OpenDescriptor {
+        while true {
+            let handle = try SystemCall.open(path, O_RDWR | O_CREAT | O_APPEND)
+            guard try SystemCall.lock(handle, shared: false, waiting: false) else {
+                throw PopularityError.inUse(path)
+            }
+            // Whoever held it may have replaced the file after it was opened here.
+            if try isCurrent(handle, path) { return handle }
+        }
+    }
+
+    /// Whether an open file is the one that the path names.
+    private static func isCurrent(_ handle: OpenDescriptor, _ path: FilePath) throws(Errno) -> Bool {
+        var (open, named) = (stat(), stat())
+        guard fstat(handle.descriptor, &open) == 0, stat(path.string, &named) == 0 else {
+            let cause = Errno(rawValue: errno)
+            guard cause == .noSuchFileOrDirectory else { throw cause }
+            return false
+        }
+        return (open.st_dev, open.st_ino) == (named.st_dev, named.st_ino)
     }
 
     private var file: FileDescriptor { FileDescriptor(rawValue: handle.descriptor) }
@@ -64,6 +85,34 @@ final class NarInfoJournal: Sendable {
         try await Blocking.run { [self] in
             try PopularityError.ofFile(path) { _ = try file.writeAll(line) }
         }
+    }
+
+    /// Replaces all lines by those of some paths, as the last thing that is done with the journal. Killed meanwhile, the next one finds
+    /// the old lines.
+    func replace(with paths: [StorePath], of table: NarInfoTable) async throws {
+        try await Blocking.run { [self] in
+            try PopularityError.ofFile(path) {
+                // Only who holds the lock writes it, so what a killed process left of it is written over.
+                let staged = FilePath("\(path).new")
+                let file = try FileDescriptor.open(
+                    staged, .writeOnly, options: [.create, .truncate, .closeOnExec],
+                    permissions: [.ownerReadWrite, .groupRead, .otherRead])
+                try file.closeAfter { try Self.write(paths, of: table, to: file) }
+                try SystemCall.rename(staged, to: path)
+            }
+        }
+    }
+
+    private static func write(_ paths: [StorePath], of table: NarInfoTable, to file: FileDescriptor) throws {
+        var lines: [UInt8] = []
+        for path in paths {
+            if let info = table[path] { lines += line(info).utf8 }
+            guard lines.count >= 1 << 20 else { continue }
+            try file.writeAll(lines)
+            lines = []
+        }
+        try file.writeAll(lines)
+        guard fsync(file.rawValue) == 0 else { throw Errno(rawValue: errno) }
     }
 
     /// Reads all lines, and cuts off what follows the last whole one.
@@ -90,7 +139,7 @@ final class NarInfoJournal: Sendable {
 
     private static func parse(_ line: String) -> NarInfo? {
         let words = line.split(separator: " ").map(String.init)
-        guard words.count >= 2, let size = Int64(words[1]), size > 0 else { return nil }
+        guard words.count >= 2, let size = Int64(words[1]), NarInfo.sizes.contains(size) else { return nil }
         // Which rule a path breaks does not matter: the narinfo is read again.
         let paths = ([words[0]] + words[2...]).map { try? StorePath("\(StorePath.storeFolder)/\($0)") }
         guard let path = paths[0], !paths.contains(nil) else { return nil }

@@ -24,6 +24,18 @@ struct NarInfoTable: Sendable {
             path: path, narSize: entry.narSize, references: entry.references.map { paths[Int($0)] })
     }
 
+    /// Those of some paths and of all that they lead to of which something is known, sorted.
+    func reached(from start: [StorePath]) -> [StorePath] {
+        var isReached = Array(repeating: false, count: paths.count)
+        var open = start.compactMap { numbers[$0] }
+        while let number = open.popLast() {
+            guard !isReached[Int(number)], let entry = entries[Int(number)] else { continue }
+            isReached[Int(number)] = true
+            open += entry.references
+        }
+        return paths.indices.filter { isReached[$0] }.map { paths[$0] }.sorted()
+    }
+
     private mutating func number(of path: StorePath) -> Int32 {
         if let known = numbers[path] { return known }
         let number = Int32(paths.count)

@@ -47,11 +47,10 @@ package struct PopularityCount: Sendable {
     package func run(
         _ channel: String, report: @escaping @Sendable (PopularityProgress) -> Void
     ) async throws -> ChannelPopularity {
-        let release = try await ChannelRelease(at: address(of: channel), downloader)
+        let release = try await ChannelRelease(at: address(of: channel), downloader, commitIsOptional: true)
         let listed = try await list(of: release)
         let server = try await binaryCache(of: release)
         let collector = try await collect(listed, from: server, report)
-        try Self.check(collector.progress)
         return ChannelPopularity(
             channel: channel, commit: release.commit, listed: listed, table: collector.table,
             progress: collector.progress)
@@ -66,6 +65,11 @@ package struct PopularityCount: Sendable {
                     BinaryCache(files: files, attempts: options.attempts), journal, knowing: table,
                     concurrency: options.concurrency, followsReferences: options.followsReferences, report: report)
                 try await collector.collect(paths)
+                try Self.check(collector.progress)
+                // What failed may lead to what was known before.
+                if collector.progress.failed.count == 0 {
+                    try await journal.replace(with: collector.table.reached(from: paths), of: collector.table)
+                }
                 return collector
             }
         }

@@ -21,6 +21,6 @@ struct CacheForget: AsyncParsableCommand {
     func run() async throws {
         let configuration = try options.load().configuration
         let count = try await Composition.forget(image, configuration: configuration)
-        try Terminal.say("forgot \(count) \(count == 1 ? "image" : "images")")
+        try Terminal.say("forgot \(Words.count(count, "image"))")
     }
 }

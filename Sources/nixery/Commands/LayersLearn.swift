@@ -33,44 +33,97 @@ struct LayersLearn: AsyncParsableCommand {
     @Option(help: "A package that every drawn image has; may be repeated. Else cacert and iana-etc.")
     var base: [String] = []
 
-    @Option(help: "Where the table goes.", transform: { FilePath($0) })
+    @Option(help: "Where the table goes, with .gz compressed.", transform: { FilePath($0) })
     var output: FilePath
 
     @OptionGroup var options: ConfigurationOptions
 
     func validate() throws {
-        if synthetic != nil, graph == nil {
-            throw ValidationError("--synthetic draws from a graph; say which with --graph")
+        if graph == nil {
+            let option = synthetic != nil ? "--synthetic" : base.isEmpty ? nil : "--base"
+            if let option { throw ValidationError("\(option) draws from a graph; say which with --graph") }
+        } else if drawn == 0 {
+            guard requests != nil else {
+                throw ValidationError("--synthetic 0 leaves nothing to learn from; name images with --requests")
+            }
+            guard base.isEmpty else {
+                throw ValidationError("--base is for images that are drawn; say how many with --synthetic")
+            }
         }
     }
+
+    /// How many images are drawn.
+    private var drawn: Int { graph == nil ? 0 : synthetic ?? (requests == nil ? 600 : 0) }
 
     func run() async throws {
         let progress = ProgressLine.ofProcess()
         defer { progress.clear() }
         try await LayerFile.checkWritable(output)
         progress.show("reading images")
+        let set = try await learningSet(progress)
+        guard !set.images.isEmpty else { throw NothingToLearn(requests: requests, graph: graph) }
         let table = try await Composition.learn(
-            try await images(), budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget,
+            set, budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget,
             // Images that are drawn anyway need no others like them.
             variations: requests == nil && graph != nil ? 0 : FamilyLearner.standardVariations, progress: progress)
         try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
         progress.clear()
         for level in table.levels {
-            let families = "\(level.families.count) \(level.families.count == 1 ? "family" : "families")"
-            let images = "\(table.images) image\(table.images == 1 ? "" : "s")"
-            try Terminal.say("learned \(families) for \(level.budget.layers) layers from \(images)")
+            let families = Words.count(level.families.count, "family", plural: "families")
+            let layers = Words.count(level.budget.layers, "layer")
+            try Terminal.say("learned \(families) for \(layers) from \(Words.count(table.images, "image"))")
         }
     }
 
-    private func images() async throws -> LearningSet {
+    private func learningSet(_ progress: ProgressLine) async throws -> LearningSet {
         guard requests != nil || graph != nil else {
-            return try await Composition.recordedImages(try options.load().configuration).learningSet()
+            let configuration = try options.load().configuration
+            return try await Composition.recordedImages(configuration, progress: progress).learningSet()
         }
         var files = LearningSet.Files()
         files.requests = requests
         files.packages = graph
-        files.synthetic = synthetic ?? (requests == nil ? 600 : 0)
-        files.base = base.isEmpty ? ImageOptions().basePackages : base
-        return try await LearningSet.read(files)
+        files.synthetic = drawn
+        if drawn > 0 { files.base = base.isEmpty ? Self.standardBase.flatMap(\.self) : base }
+        let set = try await LearningSet.read(files)
+        try noteMissing(set.missingBase, progress)
+        return set
+    }
+
+    /// A base package that was asked for has to be there; a usual one need not.
+    private func noteMissing(_ missing: [String], _ progress: ProgressLine) throws {
+        guard base.isEmpty else {
+            if let name = missing.first { throw NoBase(graph: graph, name: name) }
+            return
+        }
+        for names in Self.standardBase where drawn > 0 && names.allSatisfy(missing.contains) {
+            progress.clear()
+            Terminal.complain("the graph has no package '\(names[0])', so drawn images are without it")
+        }
+    }
+
+    /// The names of each base package: that of its attribute, and that of its store path where nixpkgs gives it another one.
+    private static let standardBase = ImageOptions().basePackages.map { name in
+        name == "cacert" ? [name, "nss-cacert"] : [name]
+    }
+}
+
+private struct NothingToLearn: Error, CustomStringConvertible {
+    let requests: FilePath?
+    let graph: FilePath?
+
+    var description: String {
+        if let requests { return "'\(requests)' has no image to learn from" }
+        if let graph { return "'\(graph)' has no package to draw images from" }
+        return "there is no image to learn from; set 'layering.record' and build some, or name files"
+    }
+}
+
+private struct NoBase: Error, CustomStringConvertible {
+    let graph: FilePath?
+    let name: String
+
+    var description: String {
+        "no package of '\(graph ?? "")' is called '\(name)', as --base says; it takes names without versions"
     }
 }

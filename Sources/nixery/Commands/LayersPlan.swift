@@ -50,8 +50,8 @@ extension ImagePlans {
     /// How many, and how long it took.
     fileprivate var summary: String {
         """
-        \(count) plan\(count == 1 ? "" : "s") in \(Self.milliseconds(time)) ms, \(Self.milliseconds(time / max(1, count))) ms each; \
-        the largest, of \(largest.paths) paths, in \(Self.milliseconds(largest.time)) ms
+        \(Words.count(count, "plan")) in \(Self.milliseconds(time)) ms, \(Self.milliseconds(time / max(1, count))) ms each; \
+        the largest, of \(Words.count(largest.paths, "path")), in \(Self.milliseconds(largest.time)) ms
         """
     }
 

@@ -1,4 +1,5 @@
 import ArgumentParser
+import FoundationEssentials
 import Host
 import SystemPackage
 
@@ -35,6 +36,14 @@ struct Popcount: AsyncParsableCommand {
 
     func validate() throws {
         guard (1...256).contains(concurrency) else { throw ValidationError("--concurrency is a number from 1 to 256") }
+        guard output == nil || output.map(Self.place) != graph.map(Self.place) else {
+            throw ValidationError("--output and --graph name the same file")
+        }
+    }
+
+    /// Where a path leads, however it is written.
+    private static func place(_ path: String) -> FilePath {
+        FilePath(FileManager.default.currentDirectoryPath).pushing(FilePath(path)).lexicallyNormalized()
     }
 
     func run() async throws {

@@ -1,13 +1,13 @@
 import Layering
 
 /// A random graph, twice with its nodes in another order, and a budget that is often too small for it.
-struct LayeringSample: Sendable, CustomStringConvertible {
+package struct LayeringSample: Sendable, CustomStringConvertible {
     let graph: ClosureGraph
     let shuffled: ClosureGraph
     let budget: LayerBudget
     private let seed: UInt64
 
-    var description: String { "seed \(seed), \(graph.nodes.count) nodes, \(budget.layers) layers" }
+    package var description: String { "seed \(seed), \(graph.nodes.count) nodes, \(budget.layers) layers" }
 
     /// - Parameter nodes: how many the graph may have.
     init(seed: UInt64, nodes count: ClosedRange<Int>) throws {
@@ -26,7 +26,8 @@ struct LayeringSample: Sendable, CustomStringConvertible {
         return try made.get().prefix(count)
     }
 
-    private static let limit = 2000
+    /// How many there are.
+    package static let limit = 2000
 
     private static let made = Result {
         try (0..<UInt64(limit)).map { try LayeringSample(seed: $0, nodes: $0 % 8 == 0 ? 0...200 : 0...20) }

@@ -44,6 +44,53 @@ import Testing
         }
     }
 
+    @Test(.requires("gzip")) func `A table whose name ends in .gz is compressed, and used as it is`() async throws {
+        try await LayerFiles.run { files in
+            let table = files.folder.appending("table.json.gz").string
+            let learned = try await files.layers(
+                "learn", "--requests", files.requests.string, "--graph", files.nodes.string, "--output", table)
+            #expect(learned.status == 0, "\(learned.output)")
+            #expect(try await Program.run("gzip", ["--test", table]).status == 0)
+            #expect(try await files.plan("families", "--table", table).status == 0)
+        }
+    }
+
+    @Test func `A base package must be in the graph where it was asked for; a usual one may be missing`() async throws {
+        try await LayerFiles.run { files in
+            let learn = ["layers", "learn", "--graph", files.nodes.string, "--output", files.output.string]
+            let refused = try await Program.run(Program.nixery.string, learn + ["--base", "base", "--base", "nowhere"])
+            #expect(refused.status == 1)
+            let error = "nixery: no package of '\(files.nodes)' is called 'nowhere', as --base says"
+            #expect(refused.output.contains(error), "\(refused.output)")
+            let noted = try await Program.run(Program.nixery.string, learn)
+            #expect(noted.status == 0, "\(noted.output)")
+            for name in ["cacert", "iana-etc"] {
+                let note = "nixery: the graph has no package '\(name)', so drawn images are without it\n"
+                #expect(noted.output.contains(note), "\(noted.output)")
+            }
+            // By the name of its store path.
+            try files.nodes.write(readText(files.nodes).replacing(#""name":"base""#, with: #""name":"nss-cacert""#))
+            let found = try await Program.run(Program.nixery.string, learn)
+            #expect(!found.output.contains("'cacert'") && found.output.contains("'iana-etc'"), "\(found.output)")
+        }
+    }
+
+    @Test func `Files without images are named`() async throws {
+        try await LayerFiles.run { files in
+            try files.nodes.write(#"{"nodes":[]}"#)
+            try files.requests.write(#"{"requests":[]}"#)
+            let learn = ["layers", "learn", "--graph", files.nodes.string, "--output", files.output.string]
+            let drawn = try await Program.run(Program.nixery.string, learn)
+            #expect(drawn.status == 1)
+            #expect(
+                drawn.output.hasSuffix("nixery: '\(files.nodes)' has no package to draw images from\n"),
+                "\(drawn.output)")
+            let read = try await Program.run(Program.nixery.string, learn + ["--requests", files.requests.string])
+            #expect(read.status == 1)
+            #expect(read.output.hasSuffix("nixery: '\(files.requests)' has no image to learn from\n"), "\(read.output)")
+        }
+    }
+
     @Test func `An interrupted command leaves no part of a table`() async throws {
         try await LayerFiles.run { files in
             let pipe = files.folder.appending("pipe")
@@ -72,13 +119,16 @@ import Testing
             let set = try SampleSet(in: files.folder, salt: files.folder.string)
             var options = Registry.Options(packages: set.folder, store: files.folder.appending("store"))
             options.environment["NIXERY_LAYERING_RECORD"] = "true"
-            try await Registry.run(options) { registry in
-                for image in ["p0/p1", "p1/p0", "p4"] { _ = try await registry.pull("\(image)/manifests/latest") }
+            let alone = try await Registry.run(options) { registry in
+                for image in ["p1/p0", "p4"] { _ = try await registry.pull("\(image)/manifests/latest") }
+                return try await registry.pull("p0/p1/manifests/latest").manifest.layers.count
             }
+            // Two programs, their two libraries, and the links.
+            #expect(alone == 5)
             let environment = ["NIXERY_PKGS_PATH": set.folder.string, "STORAGE_PATH": options.store.string]
             let log = files.folder.appending("log")
             let exported = try await files.layers("requests", "--output", log.string, environment: environment)
-            #expect(exported.output == "wrote 2 images\n")
+            #expect(exported.output == "wrote 2 images\n", "\(exported.output)")
             let lines = try readText(log).split(separator: "\n")
             #expect(lines.count == 2)
             #expect(lines.allSatisfy { $0.hasPrefix(#"{"packages":[{"name":""#) && $0.hasSuffix("]}") })
@@ -91,7 +141,10 @@ import Testing
                     learned.output.contains(/learned \d+ families for 94 layers from 2 images\n/), "\(learned.output)")
                 options.environment["NIXERY_LAYERING_TABLE"] = table
                 options.store = files.folder.appending("fresh\(arguments.count)")
-                try await Registry.run(options) { _ = try await $0.pull("p0/p4/manifests/latest") }
+                let grouped = try await Registry.run(options) { registry in
+                    try await registry.pull("p0/p1/manifests/latest").manifest.layers.count
+                }
+                #expect(grouped < alone, "what always came together is in one layer")
             }
         }
     }

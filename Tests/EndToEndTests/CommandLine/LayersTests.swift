@@ -43,6 +43,15 @@ import Testing
             "--table is for the strategy 'families', not 'largest'"
         ),
         (["learn", "--synthetic", "5", "--output", "o"], 64, "--synthetic draws from a graph; say which with --graph"),
+        (["learn", "--base", "x", "--output", "o"], 64, "--base draws from a graph; say which with --graph"),
+        (
+            ["learn", "--graph", "g", "--synthetic", "0", "--output", "o"], 64,
+            "--synthetic 0 leaves nothing to learn from; name images with --requests"
+        ),
+        (
+            ["learn", "--graph", "g", "--requests", "r", "--base", "x", "--output", "o"], 64,
+            "--base is for images that are drawn; say how many with --synthetic"
+        ),
         (["learn", "--graph", "g", "--synthetic", "few", "--output", "o"], 64, "'few' is not a number from 0 on"),
         // That of what it names.
         (

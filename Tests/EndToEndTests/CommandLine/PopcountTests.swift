@@ -11,55 +11,6 @@ import Testing
 /// `nixery popcount`, as a process.
 @Suite(.requires("xz", package: "xz-utils"))
 struct PopcountTests {
-    /// How a run ended.
-    private struct Run: Sendable {
-        let status: TerminationStatus
-        /// Standard output and error.
-        let text: String
-        /// The most memory that it had, in bytes.
-        let memory: Int
-    }
-
-    /// Runs the command in a folder, to its end.
-    ///
-    /// - Parameter watch: gets the process; asked again and again while it runs.
-    private func popcount(
-        _ server: NarInfoServer, _ folder: FilePath, _ arguments: [String] = [],
-        watch: @escaping @Sendable (pid_t) -> Void = { _ in }
-    ) async throws -> Run {
-        let log = folder.appending("log")
-        let file = try FileDescriptor.open(
-            log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
-        defer { _ = try? file.close() }  // Nothing of it is needed any more.
-        let outcome = try await Subprocess.run(
-            .path(FilePath(FileManager.default.currentDirectoryPath).pushing(Program.nixery)),
-            arguments: Arguments(
-                ["popcount", "test", "--storage", "state", "--set", "source.kind=channel"] + arguments),
-            environment: .inherit.updating(["NIXERY_SOURCE_CHANNEL_URL": server.channelURL]),
-            workingDirectory: folder, input: .none,
-            output: .fileDescriptor(file, closeAfterSpawningProcess: false),
-            error: .fileDescriptor(file, closeAfterSpawningProcess: false)
-        ) { execution in
-            let process = execution.processIdentifier.value
-            var memory = 0
-            while TestProcess.isRunning("\(process)") {
-                memory = max(memory, Self.memory(of: process))
-                watch(process)
-                try await Task.sleep(for: .milliseconds(5))
-            }
-            return memory
-        }
-        return Run(
-            status: outcome.terminationStatus, text: try ServerProcess.text(of: log), memory: outcome.closureResult)
-    }
-
-    private static func memory(of process: pid_t) -> Int {
-        // A process that has just ended has no such file.
-        let status = (try? String(contentsOfFile: "/proc/\(process)/status", encoding: .utf8)) ?? ""
-        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
-        return 1024 * (line?.split(whereSeparator: { !$0.isNumber }).first.flatMap { Int($0) } ?? 0)
-    }
-
     private func counts(_ folder: FilePath, _ name: String) throws -> [String: Int] {
         try JSONDecoder().decode(
             [String: Int].self, from: Data(contentsOf: URL(filePath: folder.appending(name).string)))
@@ -71,7 +22,7 @@ struct PopcountTests {
         try await withTemporaryFolder { folder in
             let kind: (Int) -> NarInfoServer.Behaviour = { [3: .missing, 4: .malformed, 5: .busyOnce][$0] ?? .good }
             try await NarInfoServer.run(folder, count: 200, behaviour: kind) { server in
-                let run = try await popcount(server, folder, ["--graph", "graph.json"])
+                let run = try await PopcountRun.run(server, folder, ["--graph", "graph.json"])
                 #expect(run.status == .exited(0), "\(run.text)")
                 #expect(try counts(folder, Self.name) == server.counts)
                 #expect(run.text.contains("\(Self.name): counts of \(server.counts.count) names\n"))
@@ -94,7 +45,7 @@ struct PopcountTests {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 2000, behaviour: { _ in .slow }) { server in
                 let arguments = ["--concurrency", "8", "--output", "counts.json"]
-                let killed = try await popcount(server, folder, arguments) { process in
+                let killed = try await PopcountRun.run(server, folder, arguments) { process in
                     if server.requests > 300 { kill(process, signal) }
                 }
                 #expect(killed.status == end, "\(killed.text)")
@@ -103,7 +54,7 @@ struct PopcountTests {
                 let before = server.requests
                 #expect((300..<1900).contains(before))
                 #expect(throws: (any Error).self) { try counts(folder, "counts.json") }
-                let finished = try await popcount(server, folder, arguments)
+                let finished = try await PopcountRun.run(server, folder, arguments)
                 #expect(finished.status == .exited(0), "\(finished.text)")
                 #expect(try counts(folder, "counts.json") == server.counts)
                 // Only those that were on their way are asked for twice.
@@ -113,12 +64,34 @@ struct PopcountTests {
         }
     }
 
+    /// Options, how the process ends and what it says.
+    static let wrongPlaces: [([String], Int32, String)] = [
+        (["--output", "x.json", "--graph", "./x.json"], 64, "--output and --graph name the same file"),
+        (["--output", "nowhere/x.json"], 1, "'nowhere/x.json' cannot be written: No such file"),
+        (["--graph", "nowhere/x.json"], 1, "'nowhere/x.json' cannot be written: No such file"),
+        (["--graph", "/dev/null"], 1, "'/dev/null' exists and is no plain file"),
+    ]
+
+    @Test(arguments: wrongPlaces)
+    func `A place that cannot be written is found before anything is read`(
+        arguments: [String], status: Int32, message: String
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try await NarInfoServer.run(folder, count: 5) { server in
+                let run = try await PopcountRun.run(server, folder, arguments)
+                #expect(run.status == .exited(status))
+                #expect(run.text.contains(message), "\(run.text)")
+                #expect(server.requests == 0)
+            }
+        }
+    }
+
     @Test func `Memory does not grow with the size of the answers`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 800) { server in
-                let small = try await popcount(server, folder, ["--cache", "first", "--concurrency", "4"])
+                let small = try await PopcountRun.run(server, folder, ["--cache", "first", "--concurrency", "4"])
                 server.setPadding(256 << 10)
-                let large = try await popcount(server, folder, ["--cache", "second", "--concurrency", "4"])
+                let large = try await PopcountRun.run(server, folder, ["--cache", "second", "--concurrency", "4"])
                 #expect(large.status == .exited(0), "\(large.text)")
                 // Together they have 200 MiB.
                 #expect(small.memory > 1 << 20)
@@ -131,7 +104,7 @@ struct PopcountTests {
     func `A wrong number of requests at once is refused`(number: String) async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 1) { server in
-                let run = try await popcount(server, folder, ["--concurrency", number])
+                let run = try await PopcountRun.run(server, folder, ["--concurrency", number])
                 #expect(run.status == .exited(64), "\(run.text)")
                 #expect(server.requests == 0)
             }

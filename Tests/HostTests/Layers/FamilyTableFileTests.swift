@@ -63,6 +63,20 @@ import Testing
         }
     }
 
+    @Test(.requires("gzip")) func `A file whose name ends in .gz is compressed, and read again as it was`() async throws
+    {
+        try await LayerFileFolder.run { files in
+            let table = try Self.table()
+            try await FamilyTableFile.write(table, to: files.file)
+            let plain = try await files.text
+            let file = files.folder.appending("table.json.gz")
+            try await FamilyTableFile.write(table, to: file)
+            #expect(try await FamilyTableFile.read(file) == table)
+            try await ServerProcess.shell("gzip -dc table.json.gz >file.json", in: files.folder)
+            #expect(try await files.text == plain)
+        }
+    }
+
     @Test func `A table without families is a table`() async throws {
         try await LayerFileFolder.run { files in
             let table = try FamilyTable(images: 0, levels: [.init(budget: .standard, families: [])])

@@ -9,8 +9,8 @@ import Testing
 @Suite struct LearningSetTests {
     /// `git` and `curl` on `glibc`; the second image was made when `git` was larger.
     private static let log = """
-        {"requested":["git"],"packages":[{"name":"git","size":3,"references":[1]},{"name":"glibc","size":9,"references":[]}]}
-        {"requested":["curl","git"],"packages":[{"name":"glibc","size":9,"references":[]},{"name":"curl","size":2,"references":[0]},{"name":"git","size":4,"references":[0,1]}]}
+        {"packages":[{"name":"git","size":3,"references":[1]},{"name":"glibc","size":9,"references":[]}]}
+        {"packages":[{"name":"glibc","size":9,"references":[]},{"name":"curl","size":2,"references":[0]},{"name":"git","size":4,"references":[0,1]}]}
         """
     private static let nodes = """
         {"nodes":[

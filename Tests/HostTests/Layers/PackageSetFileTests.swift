@@ -83,8 +83,15 @@ import Testing
         FileFault("{\"nodes\":[\(node()),\(node())]}", "it has '/s/a' twice"),
         FileFault(
             "{\"nodes\":[\(node(refs: "\"/s/b\""))]}", "'/s/a' refers to '/s/b', which is not in the file"),
-        FileFault("{\"nodes\":[\(node(size: "-1"))]}", "'/s/a' has a negative size or popularity"),
-        FileFault("{\"nodes\":[\(node(popularity: "-1"))]}", "'/s/a' has a negative size or popularity"),
+        FileFault("{\"nodes\":[\(node(size: "-1"))]}", "'/s/a' has a size that is not from 0 to 1 PiB"),
+        FileFault("{\"nodes\":[\(node(size: "1125899906842625"))]}", "'/s/a' has a size that is not from 0 to 1 PiB"),
+        FileFault("{\"nodes\":[\(node(size: "\(Int64.max)"))]}", "'/s/a' has a size that is not from 0 to 1 PiB"),
+        FileFault("{\"nodes\":[\(node(popularity: "-1"))]}", "'/s/a' has a popularity that is not from 0 to 2^40"),
+        FileFault(
+            "{\"nodes\":[\(node(popularity: "\(Int.max)"))]}", "'/s/a' has a popularity that is not from 0 to 2^40"),
+        FileFault(
+            "{\"nodes\":[\((0...1024).map { node("/s/\($0)", size: "\(1 << 50)") }.joined(separator: ","))]}",
+            "its sizes add up to more than 1 EiB"),
         FileFault("{\"nodes\":[\(node(size: "\"big\""))]}", "'nodes[0].size' has the wrong type"),
         FileFault("{\"nodes\":[{\"path\":\"/s/a\"}]}", "'nodes[0].name' is missing"),
         // Columns.
@@ -92,10 +99,24 @@ import Testing
         FileFault(#"{"names":["a"],"sizes":[1,2],"refs":[[]]}"#, "'names', 'sizes' and 'refs' differ in length"),
         FileFault(#"{"names":["a"],"sizes":[1],"refs":[[1]]}"#, "'a' refers to position 1 of 1"),
         FileFault(#"{"names":["a"],"sizes":[1],"refs":[[-1]]}"#, "'a' refers to position -1 of 1"),
-        FileFault(#"{"names":["a"],"sizes":[-1],"refs":[[]]}"#, "'sizes' has a number that is no size in KiB"),
+        FileFault(#"{"names":["a"],"sizes":[-1],"refs":[[]]}"#, "'a' has a size that is not from 0 to 1 PiB"),
         FileFault(
-            #"{"names":["a"],"sizes":[9007199254740993],"refs":[[]]}"#, "'sizes' has a number that is no size in KiB"),
+            #"{"names":["b","a"],"sizes":[1,1099511627777],"refs":[[],[]]}"#,
+            "'a' has a size that is not from 0 to 1 PiB"),
+        FileFault(
+            #"{"names":["a"],"sizes":[\#(Int64.max)],"refs":[[]]}"#, "'a' has a size that is not from 0 to 1 PiB"),
     ]
+
+    @Test func `The largest figures that are taken overflow nothing`() async throws {
+        let figures = Self.node(size: "\(1 << 50)", popularity: "\(1 << 40)")
+        try await LayerFileFolder.run("{\"nodes\":[\(figures)]}") { files in
+            let set = try await PackageSetFile.read(files.file)
+            #expect(set.graph.syntheticImages(count: 3, seed: 1) == [[0], [0], [0]])
+            let graph = try set.closureGraph(of: Self.request("a"))
+            let plan = try NixeryStrategy(popularity: set.popularity).plan(graph, budget: .standard)
+            #expect(plan.layers == [["/s/a"]])
+        }
+    }
 
     @Test(arguments: faults) func `A faulty file is refused with its name and the reason`(_ fault: FileFault)
         async throws

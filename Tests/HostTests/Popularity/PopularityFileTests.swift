@@ -65,7 +65,10 @@ import Testing
         Case(reply: .text(#"{"a": 1.5}"#), text: "is no JSON object of package names and whole numbers"),
         Case(
             reply: .text(#"{"a": 99999999999999999999}"#), text: "is no JSON object of package names and whole numbers"),
-        Case(reply: .text(#"{"b": 1, "a": -1}"#), text: "gives 'a' a count below 0"),
+        // A count that cannot be.
+        Case(reply: .text(#"{"b": 1, "a": -1}"#), text: "gives 'a' a count that is not from 0 to 2^40"),
+        Case(
+            reply: .text(#"{"b": 1, "a": 9223372036854775807}"#), text: "gives 'a' a count that is not from 0 to 2^40"),
         // The start of gzip, and no more.
         Case(reply: .answer(200, body: [0x1F, 0x8B, 8, 0]), text: "it does not decompress"),
     ]

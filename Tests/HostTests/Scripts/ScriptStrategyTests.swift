@@ -10,7 +10,8 @@ import Testing
 
 /// An operator's executable as a layering strategy.
 struct ScriptStrategyTests {
-    /// The one of `examples/script-layering`; some of the random names are the company's own.
+    /// The one of `examples/script-layering`; some of the random names are the company's own. A sample of the graphs: each plan is a
+    /// process.
     @Test(.requires("python3"), arguments: LayeringStrategyConformance.laws)
     func `The example keeps the law`(_ law: LayeringStrategyConformance) async throws {
         let folder = (1...4).reduce(FilePath(#filePath)) { path, _ in path.removingLastComponent() }
@@ -20,7 +21,7 @@ struct ScriptStrategyTests {
             ScriptStrategy(script, runner: .init(limit: 4), logger: LogRecorder().logger), graphs: 12)
     }
 
-    /// All in one layer.
+    /// All in one layer; a sample of the graphs as well.
     @Test(.requires("jq"), arguments: LayeringStrategyConformance.laws)
     func `A shell script keeps the law`(_ law: LayeringStrategyConformance) async throws {
         let text = #"exec jq -c '{version: 1, layers: (if .graph == [] then [] else [.graph | map(.path)] end)}'"#

@@ -70,6 +70,32 @@ import Testing
         }
     }
 
+    @Test func `Replaced, it has what some paths lead to, whatever a killed process left beside it`() async throws {
+        try await withTemporaryFolder { folder in
+            let file = try await write(in: folder)
+            try FilePath("\(file).new").write("half a line")
+            try await NarInfoJournal.with(folder, of: cache) { journal, table in
+                // Each refers to all before it.
+                try await journal.replace(with: table.reached(from: [infos[3].path]), of: table)
+            }
+            #expect(try await read(in: folder) == Array(infos[...3]))
+            #expect(try FileManager.default.contentsOfDirectory(atPath: folder.string).count == 1)
+            // It goes on from there.
+            try await NarInfoJournal.with(folder, of: cache) { journal, _ in try await journal.append(infos[9]) }
+            #expect(try await read(in: folder) == infos[...3] + [infos[9]])
+        }
+    }
+
+    @Test func `A size that no store path has is as good as not there`() async throws {
+        try await withTemporaryFolder { folder in
+            let file = try await write(in: folder)
+            for size in ["1125899906842625", "9223372036854775807"] {
+                try file.write("\(infos[0].path.baseName) \(size)\n")
+                #expect(try await read(in: folder) == [])
+            }
+        }
+    }
+
     @Test func `Two at once are refused, and each binary cache has its own`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoJournal.with(folder, of: cache) { journal, _ in

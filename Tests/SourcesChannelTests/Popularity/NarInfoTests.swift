@@ -44,10 +44,12 @@ import Testing
         // Another name under the same hash, and a path elsewhere.
         ("StorePath: /nix/store/\(hash)-hello-2.13\nNarSize: 5\n", "it is of another store path"),
         ("StorePath: /gnu/store/\(base)\nNarSize: 5\n", "it is of another store path"),
-        ("StorePath: /nix/store/\(base)\n", "its 'NarSize' is no number above 0"),
-        ("StorePath: /nix/store/\(base)\nNarSize: -1\n", "its 'NarSize' is no number above 0"),
-        ("StorePath: /nix/store/\(base)\nNarSize: 0\n", "its 'NarSize' is no number above 0"),
-        ("StorePath: /nix/store/\(base)\nNarSize: 99999999999999999999\n", "its 'NarSize' is no number above 0"),
+        ("StorePath: /nix/store/\(base)\n", "its 'NarSize' is no number from 1 to 2^50"),
+        ("StorePath: /nix/store/\(base)\nNarSize: -1\n", "its 'NarSize' is no number from 1 to 2^50"),
+        ("StorePath: /nix/store/\(base)\nNarSize: 0\n", "its 'NarSize' is no number from 1 to 2^50"),
+        ("StorePath: /nix/store/\(base)\nNarSize: 1125899906842625\n", "its 'NarSize' is no number from 1 to 2^50"),
+        ("StorePath: /nix/store/\(base)\nNarSize: 9223372036854775807\n", "its 'NarSize' is no number from 1 to 2^50"),
+        ("StorePath: /nix/store/\(base)\nNarSize: 99999999999999999999\n", "its 'NarSize' is no number from 1 to 2^50"),
         // Cut off in the middle of a reference, and one that leads elsewhere.
         ("StorePath: /nix/store/\(base)\nNarSize: 5\nReferences: 11111\n", "one of its references is no store path"),
         (

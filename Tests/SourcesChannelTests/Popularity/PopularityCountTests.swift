@@ -11,20 +11,6 @@ import Testing
 /// Counting over a binary cache that is good, bad, or both.
 @Suite(.requires("xz", package: "xz-utils"))
 struct PopularityCountTests {
-    private func counter(
-        _ server: NarInfoServer, _ folder: FilePath, concurrency: Int = 16,
-        _ change: (inout PopularityCount.Options) -> Void = { _ in }
-    ) throws -> PopularityCount {
-        var configuration = ChannelSourceConfiguration(channel: "")
-        configuration.channelURL = server.channelURL
-        configuration.limits.silence = .seconds(5)
-        var options = PopularityCount.Options(cache: folder.appending("cache"))
-        options.concurrency = concurrency
-        options.attempts.firstPause = .milliseconds(1)
-        change(&options)
-        return try PopularityCount(configuration, environment: [:], options: options)
-    }
-
     @Test func `The counts are those of an independent count; bad narinfos are skipped and told`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 3000, behaviour: Self.mixed) { server in
@@ -81,7 +67,7 @@ struct PopularityCountTests {
     @Test func `What was read before cancelling is kept`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 500) { server in
-                let counter = try counter(server, folder, concurrency: 4)
+                let counter = try server.counter(folder, concurrency: 4)
                 let (reached, hundred) = AsyncStream<Void>.makeStream()
                 let task = Task { try await counter.run("test") { if $0.asked == 100 { hundred.yield() } } }
                 for await _ in reached { break }
@@ -158,7 +144,7 @@ struct PopularityCountTests {
                         String(decoding: bytes, as: UTF8.self))
                 }
                 server.server.stop()
-                let counter = try counter(server, folder) { $0.binaryCache = "file://\(folder)/mirror" }
+                let counter = try server.counter(folder) { $0.binaryCache = "file://\(folder)/mirror" }
                 #expect(try await counter.run("file://\(folder)") { _ in }.counts == server.counts)
             }
         }

@@ -1,7 +1,11 @@
 /// Texts for people.
-enum Words {
+package enum Words {
     /// A number and its noun: `1 layer`, `3 layers`.
-    static func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
+    ///
+    /// - Parameter plural: where it is not the noun with an `s`.
+    package static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
+        "\(number) \(number == 1 ? noun : plural ?? noun + "s")"
+    }
 }
 
 extension String {

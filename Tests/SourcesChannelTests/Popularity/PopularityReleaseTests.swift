@@ -1,0 +1,85 @@
+import Conformance
+import FoundationEssentials
+import Nix
+import SystemPackage
+import Testing
+
+@testable import SourcesChannel
+
+/// Several releases over one binary cache.
+@Suite(.requires("xz", package: "xz-utils"))
+struct PopularityReleaseTests {
+    @Test func `A complete run leaves what another channel needed out of the cache, an interrupted one does not`()
+        async throws
+    {
+        try await withTemporaryFolder { folder in
+            try await NarInfoServer.run(folder, count: 400) { server in
+                for (name, numbers) in [("first", 0..<250), ("second", 150..<400)] {
+                    try await release(server.entries[numbers].map(\.path), at: folder.appending(name))
+                }
+                let counter = try server.counter(folder, concurrency: 4) {
+                    $0.binaryCache = server.server.url("/cache")
+                }
+                _ = try await counter.run("file://\(folder)/first") { _ in }
+                #expect(server.requests == 250)
+                let (reached, fifty) = AsyncStream<Void>.makeStream()
+                let task = Task {
+                    try await counter.run("file://\(folder)/second") { if $0.asked == 50 { fifty.yield() } }
+                }
+                for await _ in reached { break }
+                task.cancel()
+                await #expect(throws: CancellationError.self) { _ = try await task.value }
+                // All of the first are still known.
+                let before = server.requests
+                _ = try await counter.run("file://\(folder)/first") { _ in }
+                #expect(server.requests == before)
+                _ = try await counter.run("file://\(folder)/second") { _ in }
+                let kept = try journaled(folder.appending("cache"))
+                #expect(kept == Self.closure(of: 150..<400, server))
+                #expect(kept.count < 400)
+            }
+        }
+    }
+
+    /// Makes a release without a commit.
+    private func release(_ paths: [StorePath], at folder: FilePath) async throws {
+        try folder.appending("store-paths").write(paths.map { "\($0)\n" }.joined())
+        try folder.appending("git-revision").write("not a commit\n")
+        try await ServerProcess.shell("xz store-paths", in: folder)
+    }
+
+    /// The base names in the only journal of a folder.
+    private func journaled(_ folder: FilePath) throws -> Set<String> {
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.string)
+        try #require(names.count == 1)
+        let text = try String(contentsOfFile: folder.appending(names[0]).string, encoding: .utf8)
+        return Set(text.split(separator: "\n").compactMap { $0.split(separator: " ").first.map(String.init) })
+    }
+
+    /// What some entries lead to, worked out from what the server was made of.
+    private static func closure(of numbers: Range<Int>, _ server: NarInfoServer) -> Set<String> {
+        var reached = Set(server.entries[numbers].map(\.path))
+        // The later refer to the earlier, so once from the end is enough.
+        for entry in server.entries.reversed() where reached.contains(entry.path) {
+            reached.formUnion(entry.references)
+        }
+        return Set(reached.map(\.baseName))
+    }
+
+    @Test(arguments: ["unknown\n", "", String(repeating: "<html>", count: 1000)])
+    func `A release whose git-revision is no commit is counted, without one in the file's name`(
+        revision: String
+    ) async throws {
+        try await withTemporaryFolder { folder in
+            try await NarInfoServer.run(folder, count: 20) { server in
+                try await release(server.entries.map(\.path), at: folder.appending("set"))
+                try folder.appending("set/git-revision").write(revision)
+                let counter = try server.counter(folder) { $0.binaryCache = server.server.url("/cache") }
+                let result = try await counter.run("file://\(folder)/set") { _ in }
+                #expect(result.commit == nil)
+                #expect(result.fileName == "popularity-set.json")
+                #expect(result.counts == server.counts)
+            }
+        }
+    }
+}
