@@ -84,6 +84,21 @@ struct BlobTransferTests {
         #expect(file.openReaders == 0)
     }
 
+    @Test func `what a client does not take is not read from a bucket either`() async throws {
+        let stream = CountedStream(size: 1 << 30)
+        var registry = TestRegistry(FakeProvider(streams: [BlobTransferTests.digest: stream]))
+        registry.configuration.stallSeconds = 1
+        try await registry.run(.socket) { [registry] client in
+            try await connection(port: try #require(client.port)) { _, outbound in
+                try await outbound.write(
+                    ByteBuffer(string: "GET \(BlobTransferTests.path) HTTP/1.1\r\nHost: a\r\n\r\n"))
+                #expect(await registry.log.line(with: #""aborted":true"#) != nil)
+            }
+        }
+        // What both ends' sockets hold.
+        #expect(stream.taken < 64 << 20)
+    }
+
     @Test func `the log says how much was sent`() async throws {
         let (registry, _) = try registry()
         _ = try await registry.answer(.socket, .get, BlobTransferTests.path)
