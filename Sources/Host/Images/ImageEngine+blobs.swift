@@ -24,19 +24,20 @@ extension ImageEngine {
     /// part of one is given as it is, and so are files, which the system sends by itself (docs/decisions/0002).
     private func checked(_ body: ObjectBody, _ digest: Digest) throws -> ObjectBody {
         guard body.range == 0..<body.size else { return body }
-        let key = try ObjectKey.blob(digest).value
-        let damage = { [trust = builder.trust] in
-            trust.foundDamaged(digest)
-            return StorageError(
-                .failed, key: key, cause: "its bytes have another digest; 'nixery verify' finds all such blobs")
-        }
         // Nobody reads the stream of nothing.
-        guard body.size > 0 || digest == Digest(of: []) else { throw damage() }
+        guard body.size > 0 || digest == Digest(of: []) else { throw damaged(digest) }
         let blob = CheckedBlob(
             VerifiedChunks(body, of: Descriptor(mediaType: .octetStream, digest: digest, size: body.size)),
-            damage: damage)
+            damage: { [self] in damaged(digest) })
         return ObjectBody(
             size: body.size, range: body.range, chunks: AsyncThrowingStream(unfolding: { try await blob.next() }))
+    }
+
+    private func damaged(_ digest: Digest) -> StorageError {
+        builder.trust.foundDamaged(digest)
+        return StorageError(
+            .failed, key: digest.description,
+            cause: "its bytes have another digest; 'nixery verify' finds all such blobs")
     }
 }
 

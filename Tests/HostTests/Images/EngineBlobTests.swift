@@ -1,4 +1,6 @@
 import Conformance
+import Hummingbird
+import HummingbirdTesting
 import OCI
 import Storage
 import SystemPackage

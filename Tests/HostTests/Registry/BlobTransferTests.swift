@@ -33,7 +33,6 @@ struct BlobTransferTests {
         let digests = try await registry.run(.socket) { client in
             try await withThrowingTaskGroup(of: Digest.self) { group in
                 for _ in 0..<8 {  // As many connections as the client's pool has.
-
                     group.addTask {
                         let response = try await client.execute(uri: BlobTransferTests.path, method: .get)
                         return Digest(of: response.body.readableBytesView)
