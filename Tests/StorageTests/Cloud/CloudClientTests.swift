@@ -89,7 +89,8 @@ import Testing
         let size = 96 << 20
         let server = try ScriptedServer { _ in .answer(200, body: [UInt8](repeating: 1, count: size)) }
         defer { server.stop() }
-        let download = try await client(Waits()).open { CloudRequest(.get, server.url("/a")) }
+        let client = try await CloudClient()
+        let download = try await client.open { CloudRequest(.get, server.url("/a")) }
         var chunks = download.chunks.makeAsyncIterator()
         var count = try #require(try await chunks.next()).count
         // Until the server cannot send any more.
@@ -101,6 +102,7 @@ import Testing
         #expect(sent < 32 << 20, "what the sockets hold")
         while let chunk = try await chunks.next() { count += chunk.count }
         #expect(count == size)
+        withExtendedLifetime(client) {}
     }
 
     @Test func `a cancelled request is cancelled and not repeated`() async throws {
