@@ -5,8 +5,9 @@ import ServiceLifecycle
 struct PusherService: Service {
     let pusher: StorePusher
 
-    func run() async throws {
-        try await gracefulShutdown()
+    func run() async {
+        // An error says that the grace time was over before; then what is under way is ended.
+        try? await gracefulShutdown()
         await pusher.finish()
     }
 }

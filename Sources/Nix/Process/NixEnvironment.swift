@@ -71,9 +71,9 @@ struct NixEnvironment {
         return String(decoding: Array(harmless.joined(separator: [newline])), as: UTF8.self)
     }
 
-    /// Whether a line names an address as `https://user:password@cache`.
+    /// Whether a line names an address as `https://user:password@cache` or `https://token@cache`.
     private static func holdsPassword(_ line: Substring.UTF8View) -> Bool {
-        String(decoding: Array(line), as: UTF8.self).contains(/:\/\/[^\/\s@]*:[^\s]*@/)
+        String(decoding: Array(line), as: UTF8.self).contains(/https?:\/\/[^\/\s]*@|:\/\/[^\/\s@]*:[^\s]*@/)
     }
 
     /// The name in front of a line's `=`; empty for lines without one.

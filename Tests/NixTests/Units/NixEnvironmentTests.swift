@@ -42,6 +42,7 @@ struct NixEnvironmentTests {
         ("# access-tokens = none\na = access-tokens", "# access-tokens = none\na = access-tokens"),
         ("substituters = https://a https://ann:secret@b\nmax-jobs = 1", "max-jobs = 1"),
         ("builders = ssh://ann:se:cr/et@far", ""),
+        ("extra-substituters = http://a https://secret@b", ""),
         ("builders = ssh://ann@far x86_64-linux /key", "builders = ssh://ann@far x86_64-linux /key"),
         ("substituters = http://a:80/ ssh://ann@b", "substituters = http://a:80/ ssh://ann@b"),
     ]
