@@ -33,7 +33,12 @@ let package = Package(
             name: "Archive",
             dependencies: ["OCI", "CArchive", "CLibdeflate", "CZlib", "CZstd", crypto, systemPackage],
             swiftSettings: settings),
+        // Only the store in a folder: buckets need an HTTP client.
+        .target(
+            name: "Storage", dependencies: [systemPackage], exclude: ["Cloud", "GCS", "S3"], swiftSettings: settings),
         .executableTarget(
             name: "pack-benchmark", dependencies: ["Archive", systemPackage], swiftSettings: settings),
+        .executableTarget(
+            name: "store-benchmark", dependencies: ["Storage", systemPackage], swiftSettings: settings),
     ]
 )

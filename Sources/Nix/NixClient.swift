@@ -6,6 +6,8 @@ import Processes
 package struct NixClient: Sendable {
     package let configuration: NixConfiguration
     let runner: ToolRunner
+    /// For copies to other stores, which may take long and must not keep others waiting.
+    let copier: ToolRunner
     let roots: RootFolder
 
     /// Makes the state folder where it is missing, and removes what dead processes left in it.
@@ -15,6 +17,7 @@ package struct NixClient: Sendable {
         self.configuration = configuration
         runner = ToolRunner(
             toolFolder: configuration.toolFolder, runner: ProcessRunner(limit: configuration.maximumProcesses))
+        copier = ToolRunner(toolFolder: configuration.toolFolder, runner: ProcessRunner(limit: 1))
         do {
             try FolderTools.make(configuration.homeFolder)
             roots = try RootFolder(in: configuration.rootsFolder)

@@ -8,7 +8,7 @@ package enum NixError: Error, Hashable, Sendable {
     case buildFailed(derivation: StorePath?, lastLines: [String])
     /// A builder or the whole realisation took longer than its limit.
     case buildTimedOut(derivation: StorePath?, lastLines: [String])
-    /// Neither this machine nor any that Nix knows builds for the package's system.
+    /// Neither this machine nor any that Nix knows builds for the package's system and has the features that it asks for.
     case noBuilder
     /// These paths are not in the store, and nothing offers or builds them.
     case notValid([StorePath])
@@ -53,7 +53,7 @@ extension NixError: CustomStringConvertible {
         case .invalidArgument(let name): "the argument '\(name)' of the package set is not JSON"
         case .buildFailed(let derivation, _): "the build of \(Self.name(derivation)) failed"
         case .buildTimedOut(let derivation, _): "the build of \(Self.name(derivation)) took too long"
-        case .noBuilder: "no machine here can build for its system"
+        case .noBuilder: "no machine here can build for its system, with the features that it needs"
         case .notValid(let paths):
             "not in the store and not offered by any cache: \(paths.map(\.baseName).joined(separator: ", "))"
         case .toolMissing(let tool): "the program '\(tool)' of Nix was not found"

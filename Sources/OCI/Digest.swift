@@ -3,10 +3,18 @@ public import Crypto
 /// A content digest, `sha256:` and 64 lower-case hexadecimal digits.
 ///
 /// Source: OCI image spec, descriptor.md, "Digests". Only SHA-256 is accepted: it is the one algorithm every registry
-/// client implements, and the one this registry writes.
+/// client implements, and the one this registry writes. Its 32 bytes lie in place: a collector holds a million of them.
 public struct Digest: Hashable, Sendable, Comparable {
+    /// Eight bytes each, the first one highest.
+    private let first, second, third, fourth: UInt64
+
     /// The 64 lower-case hexadecimal digits.
-    public let hex: String
+    public var hex: String {
+        Digest.hexadecimal(
+            [first, second, third, fourth].flatMap { word in
+                (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) }
+            })
+    }
 
     /// Parses the `algorithm:encoded` form.
     ///
@@ -23,12 +31,15 @@ public struct Digest: Hashable, Sendable, Comparable {
         guard hex.utf8.count == 64, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
             return nil
         }
-        self.hex = String(hex)
+        let words = stride(from: 0, to: 64, by: 16).compactMap { UInt64(hex.dropFirst($0).prefix(16), radix: 16) }
+        (first, second, third, fourth) = (words[0], words[1], words[2], words[3])
     }
 
     /// Takes the result of a finished hash.
     public init(_ hash: SHA256.Digest) {
-        hex = Digest.hexadecimal(hash)
+        let bytes = Array(hash)
+        let words = (0..<4).map { bytes[8 * $0..<8 * $0 + 8].reduce(UInt64(0)) { $0 << 8 | UInt64($1) } }
+        (first, second, third, fourth) = (words[0], words[1], words[2], words[3])
     }
 
     /// Hashes bytes held in memory.
@@ -38,7 +49,9 @@ public struct Digest: Hashable, Sendable, Comparable {
         self.init(hash.finalize())
     }
 
-    public static func < (left: Digest, right: Digest) -> Bool { left.hex < right.hex }
+    public static func < (left: Digest, right: Digest) -> Bool {
+        (left.first, left.second, left.third, left.fourth) < (right.first, right.second, right.third, right.fourth)
+    }
 
     /// Lower-case hexadecimal of any bytes.
     package static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {

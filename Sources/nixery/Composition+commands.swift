@@ -24,14 +24,20 @@ extension Composition {
         try await output.check()
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
+        let pusher = parts.pusher()
         let engine = parts.engine(
-            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+            try await parts.strategy(), pusher: pusher,
+            observe: { event in progress.show(steps.describe(event)) })
         progress.show("looking at \(parts.source.name)")
         let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
         await engine.finishRecording()
+        if let pusher {
+            progress.show("copying what is new to \(pusher.target)")
+            try await Interruption.stopping { await pusher.finish() }
+        }
         return image.oci.digest
     }
 

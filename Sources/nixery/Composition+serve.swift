@@ -15,7 +15,7 @@ extension Composition {
             handler.logLevel = configuration.server.logLevel
             return handler
         }
-        let metrics = PrometheusFactory(descriptions: BuildMetrics.descriptions)
+        let metrics = PrometheusFactory(descriptions: BuildMetrics.descriptions + StorePusher.descriptions)
         MetricsSystem.bootstrap(metrics)
         let parts = try await Composition(configuration, logger: Logger(label: "nixery"))
         try await parts.serve(metrics: metrics)
@@ -25,7 +25,8 @@ extension Composition {
         let strategy = try await strategy()
         let check = StartupCheck(
             source: source, nix: nix, system: configuration.images.platform.nixSystem, logger: logger)
-        let engine = engine(strategy, check: check, observe: BuildMetrics().observe)
+        let pusher = pusher()
+        let engine = engine(strategy, check: check, pusher: pusher, observe: BuildMetrics().observe)
         let pulls = PullRecorder(store: store, logger: logger)
         let application = makeRegistryApplication(
             provider: PullNotingProvider(engine, recorder: pulls), configuration: registry, metrics: metrics,
@@ -38,8 +39,10 @@ extension Composition {
                         "source": "\(source.name)", "version": "\(Version.current)",
                     ])
             })
+        // The last one is told to stop first, and each waits for those behind it.
+        let services: [any Service] = (pusher.map { [PusherService(pusher: $0)] } ?? []) + [application, check]
         var group = ServiceGroupConfiguration(
-            services: [application, check], gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
+            services: services, gracefulShutdownSignals: [.sigterm, .sigint], logger: quiet)
         group.maximumGracefulShutdownDuration = configuration.server.shutdownGrace
         do {
             try await ServiceGroup(configuration: group).run()

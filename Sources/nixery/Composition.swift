@@ -72,11 +72,19 @@ struct Composition: Sendable {
         return nix
     }
 
+    /// Copies what is built to the configured store; nil where there is none.
+    func pusher() -> StorePusher? {
+        configuration.nix.pushTo.map { StorePusher(nix: nix, to: $0, logger: logger) }
+    }
+
     /// The engine over these parts.
     ///
-    /// - Parameter strategy: groups the layers of images that it builds.
+    /// - Parameters:
+    ///   - strategy: groups the layers of images that it builds.
+    ///   - pusher: gets what is built; nil to keep it here.
     func engine(
-        _ strategy: any LayeringStrategy, check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }
+        _ strategy: any LayeringStrategy, check: StartupCheck? = nil, pusher: StorePusher? = nil,
+        observe: @escaping BuildObserver = { _ in }
     ) -> ImageEngine {
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, budget: configuration.layering.budget,
@@ -84,7 +92,7 @@ struct Composition: Sendable {
             options: configuration.images, cache: configuration.cache,
             minimumFree: configuration.storage.minimumFree,
             recorder: configuration.layering.record ? ImageRecorder(store: store, logger: logger) : nil,
-            logger: logger, observe: observe)
+            pusher: pusher, logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)
         return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }

@@ -69,8 +69,8 @@ struct GitSourceTests {
         try await withTemporaryFolder { folder in
             let repository = try await GitRepository(folder.appending("packages"), saying: "first")
             try await repository.git("tag v1")
-            try await StoppableServer<GitSSHServer>.with { body in
-                try await GitSSHServer.run(folder.appending("ssh"), body: body)
+            try await StoppableServer<SSHServer>.with { body in
+                try await SSHServer.run(folder.appending("ssh"), body: body)
             } body: { ssh in
                 let key = try await ssh.server.makeKey("deploy", type: "ed25519")
                 let options = try gitOptions(

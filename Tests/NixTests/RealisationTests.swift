@@ -98,6 +98,43 @@ struct RealisationTests {
         }
     }
 
+    @Test func `What is new is told, and is copied to another store with its closure`() async throws {
+        let set = try TestSet(
+            #"""
+            top = make "top-1" "echo ${good} > $out";
+            failing = make "failing-1" "exit 1";
+            """#)
+        let outcomes = try await set.evaluate(["good", "top", "failing"])
+        let good = try #require(outcomes["good"]?.package?.output)
+        let top = try #require(outcomes["top"]?.package?.output)
+        let failing = try #require(outcomes["failing"]?.package?.output)
+        try await set.client.withRoots { scope async throws in
+            _ = try await scope.realise([good])
+            #expect(scope.newPaths == [good.outPath])
+        }
+        try await set.client.withRoots { scope async throws in
+            _ = try await scope.realise([good, top, failing])
+            #expect(scope.newPaths == [top.outPath])
+            let target = try #require(StoreAddress("file://\(set.folder)/cache"))
+            try await set.client.copy([top.outPath], to: target)
+            for path in [good.outPath, top.outPath] {
+                #expect(FileManager.default.fileExists(atPath: "\(set.folder)/cache/\(path.hash).narinfo"))
+            }
+        }
+    }
+
+    @Test func `A store that cannot be copied to is told with what Nix says of it`() async throws {
+        let set = try TestSet()
+        let output = try await set.package("good").output
+        let target = try #require(StoreAddress("file://\(set.folder)/set/default.nix/cache?secret-key=/etc/the-key"))
+        try await set.client.withRoots { scope async throws in
+            let path = try await scope.realise(output)
+            let error = await #expect(throws: NixError.self) { try await set.client.copy([path], to: target) }
+            #expect(error?.description == "copying to file://\(set.folder)/set/default.nix/cache failed")
+            #expect(error?.lastLines.isEmpty == false && error?.isRemembered == false)
+        }
+    }
+
     @Test func `A flood of log is read, cut, and does not fail the build`() async throws {
         let set = try TestSet(
             #"""

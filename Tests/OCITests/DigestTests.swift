@@ -39,5 +39,9 @@ import Testing
         let zeros = String(repeating: "0", count: 63)
         let digests = try ["1", "a", "f"].map { try Digest("sha256:\(zeros)\($0)") }
         #expect(digests.reversed().sorted() == digests)
+        // Wherever the digit stands.
+        let places = try (0..<64).map { try Digest("sha256:\(zeros.prefix($0))1\(zeros.dropFirst($0))") }
+        #expect(places.sorted() == places.reversed() && Set(places).count == 64)
+        #expect(places.map(\.hex).sorted() == places.reversed().map(\.hex))
     }
 }

@@ -4,16 +4,21 @@ enum BoundedTasks {
     static let limit = 16
 
     /// Runs `work` on every item of a stream; the first error ends it.
+    ///
+    /// - Returns: how many there were.
+    @discardableResult
     static func forEach<Items: AsyncSequence>(
         _ items: Items, _ work: @escaping @Sendable (Items.Element) async throws -> Void
-    ) async throws where Items.Element: Sendable {
+    ) async throws -> Int where Items.Element: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
-            var running = 0
+            var count = 0
             for try await item in items {
-                if running == limit { try await group.next() } else { running += 1 }
+                if count >= limit { try await group.next() }
+                count += 1
                 group.addTask { try await work(item) }
             }
             try await group.waitForAll()
+            return count
         }
     }
 

@@ -98,13 +98,15 @@ package struct Collector: Sendable {
     ///
     /// - Returns: how many.
     private func removeRecords(_ plan: CollectionPlan, _ now: Int64) async throws -> Int {
-        var keys = try await strayLinks(plan) + (try plan.strayPulls.map { try PullRecord.key($0).object })
-        for prefix in Self.facts {
-            for try await info in store.list(prefix: prefix)
-            where now - info.modified > rules.recordAge.components.seconds { keys.append(info.key) }
-        }
+        let keys = try await strayLinks(plan) + (try plan.strayPulls.map { try PullRecord.key($0).object })
         _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
-        return keys.count
+        var count = keys.count
+        for prefix in Self.facts {
+            // One at a time out of the listing: there may be millions.
+            let old = store.list(prefix: prefix).filter { now - $0.modified > rules.recordAge.components.seconds }
+            count += try await BoundedTasks.forEach(old) { try await store.delete($0.key) }
+        }
+        return count
     }
 
     /// Those that lead nowhere and were not written again since the plan was made.

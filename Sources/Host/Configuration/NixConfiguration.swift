@@ -1,4 +1,6 @@
-/// Limits on running Nix.
+package import Nix
+
+/// Limits on running Nix, and where its results go.
 package struct NixConfiguration: Hashable, Sendable {
     /// How long each builder may run.
     package var buildTimeout = Duration.seconds(60)
@@ -14,6 +16,8 @@ package struct NixConfiguration: Hashable, Sendable {
     package var builds = 4
     /// Image builds that wait; the next one is refused for the moment.
     package var queue = 64
+    /// Another store, such as a binary cache, that gets what was built or fetched; nil for none.
+    package var pushTo: StoreAddress?
 
     package init() {}
 }

@@ -12,6 +12,8 @@ extension ImageBuilder {
     func realise(
         _ packages: [ResolvedPackage], evaluation: Evaluation, roots: RootScope, logger: Logger
     ) async throws -> [ResolvedPackage] {
+        // While the roots are held, and also what was built beside a package that failed.
+        defer { pusher?.push(roots.newPaths) }
         let references = packages.references
         try refuseRemembered(references)
         observe(.realising(outputs: references.count))

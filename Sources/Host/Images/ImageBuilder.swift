@@ -28,17 +28,21 @@ package struct ImageBuilder: Sendable {
     let condemned: CondemnedParts
     /// nil where nothing says how much space there is.
     let space: SpaceFloor?
+    /// nil where nothing is copied to another store.
+    let pusher: StorePusher?
 
     /// - Parameters:
     ///   - cache: how much to keep in memory, and for how long to believe it.
     ///   - minimumFree: bytes that must be free in the store for anything to be built.
     ///   - recorder: takes down what each image is made of.
+    ///   - pusher: copies what was built or fetched to another store.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
         store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(),
         minimumFree: Int64 = 0,
-        recorder: ImageRecorder? = nil, logger: Logger, observe: @escaping BuildObserver = { _ in }
+        recorder: ImageRecorder? = nil, pusher: StorePusher? = nil, logger: Logger,
+        observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy
@@ -47,6 +51,7 @@ package struct ImageBuilder: Sendable {
         self.store = store
         self.options = options
         self.recorder = recorder
+        self.pusher = pusher
         self.observe = observe
         space = SpaceFloor(store: store, minimum: minimumFree, logger: logger, observe: observe)
         condemned = CondemnedParts(store: store, logger: logger)

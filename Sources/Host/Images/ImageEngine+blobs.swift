@@ -30,7 +30,7 @@ extension ImageEngine {
             VerifiedChunks(body, of: Descriptor(mediaType: .octetStream, digest: digest, size: body.size)),
             damage: { [self] in damaged(digest) })
         return ObjectBody(
-            size: body.size, range: body.range, chunks: AsyncThrowingStream(unfolding: { try await blob.next() }))
+            size: body.size, range: body.range, chunks: ObjectStream { try await blob.next() })
     }
 
     private func damaged(_ digest: Digest) -> StorageError {

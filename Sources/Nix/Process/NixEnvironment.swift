@@ -16,9 +16,11 @@ struct NixEnvironment {
     ]
     /// What remote builders and caches need; only realisation gets it.
     private static let secrets = [
-        "NIX_SSHOPTS", "SSH_AUTH_SOCK", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY",
-        "AWS_SESSION_TOKEN",
+        "SSH_AUTH_SOCK", "AWS_PROFILE", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN",
         "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE", "AWS_REGION", "AWS_DEFAULT_REGION",
+        "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN", "AWS_ROLE_SESSION_NAME",
+        "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+        "AWS_CONTAINER_AUTHORIZATION_TOKEN", "AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE",
     ]
 
     /// Settings in `NIX_CONFIG` that are secrets or say where they are; only realisation gets them.
@@ -42,7 +44,16 @@ struct NixEnvironment {
 
     /// For everything that talks to the store.
     func forStore() -> [String: String] {
-        common().merging(configuration.environment.filter { Self.secrets.contains($0.key) }) { first, _ in first }
+        let given = configuration.environment
+        var variables = common().merging(given.filter { Self.secrets.contains($0.key) }) { first, _ in first }
+        // Nobody is there whom ssh could ask. The first value of an option counts, so the operator may say otherwise.
+        variables["NIX_SSHOPTS"] = [given["NIX_SSHOPTS"], "-o BatchMode=yes"].compactMap(\.self).joined(separator: " ")
+        // ssh finds its files by the user's entry in the password file, Amazon's library by `HOME`.
+        if let home = given["HOME"], !home.isEmpty {
+            let files = ["AWS_SHARED_CREDENTIALS_FILE": "credentials", "AWS_CONFIG_FILE": "config"]
+            variables.merge(files.mapValues { "\(home)/.aws/\($0)" }) { given, _ in given }
+        }
+        return variables
     }
 
     /// Whether it is a proxy's address with a user part, which mostly is a password too. Passwords may be written in any way,
@@ -51,13 +62,18 @@ struct NixEnvironment {
         name.lowercased().hasSuffix("_proxy") && value.utf8.contains(UInt8(ascii: "@"))
     }
 
-    /// The text of a `nix.conf` without the lines of ``secretSettings``; the others stay as they are. Read as bytes, as Nix
-    /// does: to Swift, "\r\n" is one character and no end of a line.
+    /// The text of a `nix.conf` without the lines of ``secretSettings`` and those with a password in an address; the others stay
+    /// as they are. Read as bytes, as Nix does: to Swift, "\r\n" is one character and no end of a line.
     private static func withoutSecretSettings(_ text: String) -> String {
         let newline = UInt8(ascii: "\n")
         let lines = text.utf8.split(separator: newline, omittingEmptySubsequences: false)
-        let harmless = lines.filter { !secretSettings.contains(settingName(of: Array($0))) }
+        let harmless = lines.filter { !secretSettings.contains(settingName(of: Array($0))) && !holdsPassword($0) }
         return String(decoding: Array(harmless.joined(separator: [newline])), as: UTF8.self)
+    }
+
+    /// Whether a line names an address as `https://user:password@cache` or `https://token@cache`.
+    private static func holdsPassword(_ line: Substring.UTF8View) -> Bool {
+        String(decoding: Array(line), as: UTF8.self).contains(/https?:\/\/[^\/\s]*@|:\/\/[^\/\s@]*:[^\s]*@/)
     }
 
     /// The name in front of a line's `=`; empty for lines without one.

@@ -33,7 +33,12 @@ enum RealisationFailure {
         let isMissing = errors.contains { $0.contains("build of '") && quotedPath($0)?.isDerivation == false }
         if isMissing || mentions(errors, notValidPhrases) { return .notValid(references.map(\.storePath)) }
         if mentions(errors, ["is required to build"]) {
-            return .noBuilder
+            // Nix names a machine that it could not use, and goes on with those that are left.
+            guard text.contains("cannot build on '") else { return .noBuilder }
+            return .environment(reason: "a machine that builds for this registry cannot be used now", detail: lines)
+        }
+        if mentions(errors, ["some substitutes for the outputs of"]) {
+            return .environment(reason: "a binary cache could not give what it offers", detail: lines)
         }
         if isSpecial || mentions(errors, buildPhrases + ["failed to build"]) {
             return .buildFailed(derivation: derivation, lastLines: lines)

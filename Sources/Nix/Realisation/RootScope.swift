@@ -16,11 +16,15 @@ package final class RootScope: Sendable {
     private let client: NixClient
     private let folder: FilePath
     private let counter = Mutex(0)
+    private let obtained = Mutex<Set<StorePath>>([])
 
     init(client: NixClient, folder: FilePath) {
         self.client = client
         self.folder = folder
     }
+
+    /// What was built or substituted by asking for several at once, and was not valid before.
+    package var newPaths: Set<StorePath> { obtained.withLock { $0 } }
 
     /// Builds or substitutes one output.
     ///
@@ -66,7 +70,9 @@ package final class RootScope: Sendable {
             let valid = part.filter { !invalid.contains($0.storePath.path) }
             if !valid.isEmpty { results.merge(try await realiseBatch(valid, log: limited)) { first, _ in first } }
             let rest = part.filter { invalid.contains($0.storePath.path) }
-            results.merge(try await realiseSingly(rest, log: limited)) { first, _ in first }
+            let singly = try await realiseSingly(rest, log: limited)
+            obtained.withLock { $0.formUnion(singly.values.compactMap(\.value)) }
+            results.merge(singly) { first, _ in first }
         }
         return results
     }
@@ -163,6 +169,10 @@ package final class RootScope: Sendable {
             }
         }
     }
+}
+
+extension Result {
+    fileprivate var value: Success? { if case .success(let value) = self { value } else { nil } }
 }
 
 extension NixError {

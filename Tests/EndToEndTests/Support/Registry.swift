@@ -25,6 +25,8 @@ struct Registry: Sendable {
         var store: FilePath
         var environment: [String: String] = [:]
         var arguments: [String] = []
+        /// Where it runs; nil for this machine itself.
+        var machine: SecondMachine?
     }
 
     enum Failure: Error { case didNotStart(log: String) }
@@ -51,8 +53,10 @@ struct Registry: Sendable {
         let file = try FileDescriptor.open(
             log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
         defer { _ = try? file.close() }  // Nothing of it is needed any more.
+        let program = (options.machine?.launcher ?? []) + [Program.nixery.string, "serve"] + options.arguments
         let outcome = try await Subprocess.run(
-            .path(Program.nixery), arguments: Arguments(["serve"] + options.arguments),
+            program[0].contains("/") ? .path(FilePath(program[0])) : .name(program[0]),
+            arguments: Arguments(Array(program.dropFirst())),
             environment: .inherit.updating(environment(options)), input: .none,
             output: .fileDescriptor(file, closeAfterSpawningProcess: false),
             error: .fileDescriptor(file, closeAfterSpawningProcess: false)

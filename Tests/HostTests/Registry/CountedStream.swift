@@ -15,9 +15,9 @@ final class CountedStream: Sendable {
     var body: ObjectBody {
         ObjectBody(
             size: size, range: 0..<size,
-            chunks: AsyncThrowingStream(unfolding: { [self] in
+            chunks: ObjectStream { [self] in
                 counted.withLock { $0 += Int64(Self.chunk.count) }
                 return Self.chunk
-            }))
+            })
     }
 }

@@ -40,6 +40,11 @@ struct NixEnvironmentTests {
         ("extra-secret-key-files=/secret\naccess-tokens# =\nsubstituters =", "substituters ="),
         ("my-access-tokens = 1\naccess-tokens-2 = 2", "my-access-tokens = 1\naccess-tokens-2 = 2"),
         ("# access-tokens = none\na = access-tokens", "# access-tokens = none\na = access-tokens"),
+        ("substituters = https://a https://ann:secret@b\nmax-jobs = 1", "max-jobs = 1"),
+        ("builders = ssh://ann:se:cr/et@far", ""),
+        ("extra-substituters = http://a https://secret@b", ""),
+        ("builders = ssh://ann@far x86_64-linux /key", "builders = ssh://ann@far x86_64-linux /key"),
+        ("substituters = http://a:80/ ssh://ann@b", "substituters = http://a:80/ ssh://ann@b"),
     ]
 
     @Test(arguments: settings)
@@ -52,6 +57,23 @@ struct NixEnvironmentTests {
     @Test(arguments: ["NIXERY_SOURCE_CREDENTIALS_PASSWORD", "AWS_SECRET_ACCESS_KEY", "SSH_AUTH_SOCK", "NIX_SSHOPTS"])
     func `Secrets as variables are not for an evaluation`(_ name: String) {
         #expect(environment([name: "secret"]).forEvaluation()[name] == nil)
+    }
+
+    @Test func `ssh never asks, unless the operator says that it may`() {
+        #expect(environment([:]).forStore()["NIX_SSHOPTS"] == "-o BatchMode=yes")
+        // ssh takes the first value.
+        let given = environment(["NIX_SSHOPTS": "-o BatchMode=no -p 22"]).forStore()["NIX_SSHOPTS"]
+        #expect(given == "-o BatchMode=no -p 22 -o BatchMode=yes")
+    }
+
+    @Test func `Amazon's files are found though the home folder is empty`() {
+        let given = environment(["HOME": "/home/ann", "AWS_CONFIG_FILE": "/etc/aws"])
+        let store = given.forStore()
+        #expect(store["HOME"] == "/state/home")
+        #expect(store["AWS_SHARED_CREDENTIALS_FILE"] == "/home/ann/.aws/credentials")
+        #expect(store["AWS_CONFIG_FILE"] == "/etc/aws")
+        #expect(given.forEvaluation().keys.allSatisfy { !$0.hasPrefix("AWS_") })
+        #expect(environment([:]).forStore()["AWS_CONFIG_FILE"] == nil)
     }
 
     @Test func `No settings stay no settings`() {

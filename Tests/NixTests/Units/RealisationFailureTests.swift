@@ -55,6 +55,18 @@ struct RealisationFailureTests {
         (1, "error: Cannot allocate memory\n", .outOfMemory),
         (1, "error: cannot connect to socket at '/nix/var/socket': Connection refused\n", .environment),
         (1, "error: a 'aarch64-linux' with features {} is required to build '\(drv)', but I am a 'x'\n", .noBuilder),
+        (
+            1,
+            "cannot build on 'ssh://far': error: cannot connect to 'far': ssh: Connection refused\n"
+                + "error: a 'x' with features {far} is required to build '\(drv)', but I am a 'x' with features {}\n",
+            .environment
+        ),
+        (
+            1,
+            "error: input compression not recognized\nerror: some substitutes for the outputs of derivation '\(drv)' failed"
+                + " (usually happens due to networking issues); try '--fallback' to build derivation from source\n",
+            .environment
+        ),
         (1, "", .environment), (100, "", .failed(nil)),
     ]
 

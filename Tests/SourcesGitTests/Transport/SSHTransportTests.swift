@@ -108,16 +108,16 @@ struct SSHTransportTests {
     }
 
     private func withServer(
-        _ body: @Sendable @escaping (GitSSHServer, FilePath) async throws -> Void
+        _ body: @Sendable @escaping (SSHServer, FilePath) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             _ = try await SampleRepository(in: folder)
-            try await GitSSHServer.run(folder.appending("ssh")) { try await body($0, folder) }
+            try await SSHServer.run(folder.appending("ssh")) { try await body($0, folder) }
         }
     }
 
     private func fetch(
-        _ server: GitSSHServer, _ folder: FilePath, url: String? = nil, environment: [String: String] = [:],
+        _ server: SSHServer, _ folder: FilePath, url: String? = nil, environment: [String: String] = [:],
         _ change: @Sendable (inout SSHConfiguration) -> Void
     ) async throws -> Set<String> {
         var configuration = GitSourceConfiguration(url: url ?? server.url(folder.appending("set.git")))
@@ -131,7 +131,7 @@ struct SSHTransportTests {
     }
 
     private func expect(
-        _ code: GitOperationError.Code, _ part: String, _ server: GitSSHServer, _ folder: FilePath,
+        _ code: GitOperationError.Code, _ part: String, _ server: SSHServer, _ folder: FilePath,
         _ repository: String? = nil, url: String? = nil, _ change: @Sendable (inout SSHConfiguration) -> Void
     ) async {
         do {

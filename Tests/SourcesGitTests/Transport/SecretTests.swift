@@ -110,7 +110,7 @@ struct SecretTests {
     @Test func `a key for ssh shows nowhere`() async throws {
         try await withTemporaryFolder { folder in
             _ = try await Self.setUp(folder)
-            try await GitSSHServer.run(folder.appending("ssh")) { server in
+            try await SSHServer.run(folder.appending("ssh")) { server in
                 let known = try await server.makeKey("known")
                 let stranger = try await server.makeKey("stranger", isKnown: false)
                 for (key, succeeds) in [(known, true), (stranger, false)] {

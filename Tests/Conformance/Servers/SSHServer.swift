@@ -4,17 +4,20 @@ package import SystemPackage
     import Glibc
 #endif
 
-/// Git repositories over ssh on loopback, by an `sshd` that runs as the current user. Its keys may only fetch.
-package struct GitSSHServer: Sendable {
+/// An `sshd` on loopback that runs as the current user. Whoever it lets in may run one command only: that of the server.
+package struct SSHServer: Sendable {
     package let port: Int
     private let folder: FilePath
     private let user: String
+    private let command: String
 
-    /// - Parameter folder: for its files; made.
+    /// - Parameters:
+    ///   - folder: for its files; made.
+    ///   - command: a program's text; it finds what was asked for in `SSH_ORIGINAL_COMMAND`.
     package static func run<Result: Sendable>(
-        _ folder: FilePath, body: @Sendable @escaping (GitSSHServer) async throws -> Result
+        _ folder: FilePath, command: String = onlyFetch, body: @Sendable @escaping (SSHServer) async throws -> Result
     ) async throws -> Result {
-        let server = GitSSHServer(port: try freePort(), folder: folder, user: try userName())
+        let server = SSHServer(port: try freePort(), folder: folder, user: try userName(), command: command)
         try await server.setUp()
         // With root's rights, it insists on this folder.
         if getuid() == 0 { try FilePath("/run/sshd").makeFolders() }
@@ -27,8 +30,11 @@ package struct GitSSHServer: Sendable {
             body: { _ in try await body(server) })
     }
 
+    /// The user and the host, without the port.
+    package var host: String { "\(user)@127.0.0.1" }
+
     /// The address of a repository.
-    package func url(_ repository: FilePath) -> String { "ssh://\(user)@127.0.0.1:\(port)\(repository)" }
+    package func url(_ repository: FilePath) -> String { "ssh://\(host):\(port)\(repository)" }
 
     /// Host keys of this server, in clear.
     package var knownHosts: FilePath { folder.appending("known_hosts") }
@@ -49,7 +55,7 @@ package struct GitSSHServer: Sendable {
         try await ServerProcess.shell("ssh-keygen -q -t \(type) -N '' -C test -f '\(file)'", in: folder)
         if isKnown {
             try await ServerProcess.shell(
-                "echo \"restrict,command=\\\"$PWD/only-fetch\\\" $(cat '\(file).pub')\" >>authorized_keys", in: folder)
+                "echo \"restrict,command=\\\"$PWD/command\\\" $(cat '\(file).pub')\" >>authorized_keys", in: folder)
         }
         return file
     }
@@ -59,7 +65,7 @@ package struct GitSSHServer: Sendable {
     /// - Returns: the certificate.
     package func certify(_ key: FilePath) async throws -> FilePath {
         try await ServerProcess.shell(
-            "ssh-keygen -q -s authority -I test -n '\(user)' -O clear -O force-command=\"$PWD/only-fetch\" '\(key).pub'",
+            "ssh-keygen -q -s authority -I test -n '\(user)' -O clear -O force-command=\"$PWD/command\" '\(key).pub'",
             in: folder)
         return FilePath("\(key)-cert.pub")
     }
@@ -83,7 +89,7 @@ package struct GitSSHServer: Sendable {
 
     private func setUp() async throws {
         try folder.makeFolders()
-        try folder.appending("only-fetch").write(Self.onlyFetch, permissions: FilePermissions(rawValue: 0o755))
+        try folder.appending("command").write(command, permissions: FilePermissions(rawValue: 0o755))
         try folder.appending("sshd_config").write(configuration)
         try await ServerProcess.shell(
             """
@@ -117,8 +123,8 @@ package struct GitSSHServer: Sendable {
         """
     }
 
-    /// Gives the command to a shell, as servers for people do, if it is a fetch.
-    private static let onlyFetch = """
+    /// Git repositories: gives what was asked for to a shell, as servers for people do, if it is a fetch.
+    package static let onlyFetch = """
         #!/bin/sh
         case $SSH_ORIGINAL_COMMAND in
         "git-upload-pack '"*) eval "exec $SSH_ORIGINAL_COMMAND" ;;
