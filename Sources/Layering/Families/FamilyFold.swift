@@ -1,6 +1,6 @@
 /// Puts what is over the budget into a few layers.
 ///
-/// What nothing refers to (the packages that were asked for: they change most often) gets a fold of its own, so that a new version of
+/// What nothing refers to (mostly packages that were asked for: they change most often) gets a fold of its own, so that a new version of
 /// one of them leaves the other fold as it is.
 struct FamilyFold {
     private let graph: ClosureGraph
