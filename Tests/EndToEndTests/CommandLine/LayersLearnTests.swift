@@ -1,6 +1,7 @@
 import Conformance
 import FoundationEssentials
 import Glibc
+import OCI
 import Subprocess
 import SystemPackage
 import Testing

@@ -15,7 +15,7 @@ struct PopularityCountTests {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 3000, behaviour: Self.mixed) { server in
                 let last = Mutex<PopularityProgress?>(nil)
-                let result = try await counter(server, folder).run("test") { progress in
+                let result = try await server.counter(folder).run("test") { progress in
                     last.withLock { $0 = progress }
                 }
                 #expect(result.counts == server.counts)
@@ -54,9 +54,9 @@ struct PopularityCountTests {
     @Test func `What was read is not asked for again; what was missing is`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 500, behaviour: { $0 % 50 == 0 ? .missing : .good }) { server in
-                let first = try await counter(server, folder).run("test") { _ in }
+                let first = try await server.counter(folder).run("test") { _ in }
                 #expect(server.requests == 500)
-                let second = try await counter(server, folder).run("test") { _ in }
+                let second = try await server.counter(folder).run("test") { _ in }
                 #expect(server.requests == 510)
                 #expect(second.counts == first.counts)
                 #expect(second.progress.done == 500 && second.progress.asked == 10)
@@ -89,7 +89,7 @@ struct PopularityCountTests {
             let bad: (Int) -> NarInfoServer.Behaviour = { $0 % 5 < 3 ? kind : .good }
             try await NarInfoServer.run(folder, count: 10, behaviour: bad) { server in
                 let error = await #expect(throws: PopularityError.self) {
-                    _ = try await counter(server, folder).run("test") { _ in }
+                    _ = try await server.counter(folder).run("test") { _ in }
                 }
                 #expect(error?.description.hasPrefix("6 of 10 narinfos are missing or malformed") == true)
             }
@@ -100,7 +100,7 @@ struct PopularityCountTests {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 300, behaviour: { _ in .failing }) { server in
                 let error = await #expect(throws: PopularityError.self) {
-                    _ = try await counter(server, folder).run("test") { _ in }
+                    _ = try await server.counter(folder).run("test") { _ in }
                 }
                 #expect(error?.description.contains("the server answered 500") == true)
                 #expect(error?.description.contains("the same command goes on from there") == true)
@@ -124,7 +124,7 @@ struct PopularityCountTests {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 1) { server in
                 let error = await #expect(throws: (any Error).self) {
-                    _ = try await counter(server, folder).run(channel) { _ in }
+                    _ = try await server.counter(folder).run(channel) { _ in }
                 }
                 let text = error.map { "\($0)" } ?? ""
                 #expect(text.contains(message))
