@@ -24,14 +24,15 @@ extension Composition {
         try await output.check()
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
+        let observe: BuildObserver = { event in steps.describe(event).map(progress.show) }
         let engine = parts.engine(
-            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+            try await parts.strategy(), leases: try await parts.leases(observe), observe: observe)
         progress.show("looking at \(parts.source.name)")
         let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
-        await engine.finishRecording()
+        await engine.finishWriting()
         return image.oci.digest
     }
 
@@ -42,7 +43,7 @@ extension Composition {
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
         let engine = parts.engine(
-            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+            try await parts.strategy(), observe: { event in steps.describe(event).map(progress.show) })
         progress.show("looking at \(parts.source.name)")
         return try await stopping(engine) { try await engine.layerReport(name, tag: tag, logger: parts.logger) }
     }
@@ -102,7 +103,8 @@ private final class BuildSteps: Sendable {
 
     private func count(_ number: Int, _ noun: String) -> String { "\(number) \(noun)\(number == 1 ? "" : "s")" }
 
-    func describe(_ event: BuildEvent) -> String {
+    /// nil for what nobody waits for.
+    func describe(_ event: BuildEvent) -> String? {
         progress.withLock { progress in
             switch event {
             case .evaluating(let packages): return "evaluating \(count(packages, "package"))"
@@ -115,6 +117,8 @@ private final class BuildSteps: Sendable {
                 progress.packed += 1
                 progress.bytes += bytes
                 return "packed \(progress.packed) of \(progress.toPack) layers, \(progress.bytes >> 20) MiB"
+            case .lease(.waited): return "waiting for another process that does the same"
+            case .lease, .packedTwice: return nil
             case .refused: return "too little space is left"
             case .finished: return "the image is stored"
             }

@@ -25,7 +25,8 @@ extension Composition {
         let strategy = try await strategy()
         let check = StartupCheck(
             source: source, nix: nix, system: configuration.images.platform.nixSystem, logger: logger)
-        let engine = engine(strategy, check: check, observe: BuildMetrics().observe)
+        let observe = BuildMetrics().observe
+        let engine = engine(strategy, check: check, leases: try await leases(observe), observe: observe)
         let pulls = PullRecorder(store: store, logger: logger)
         let application = makeRegistryApplication(
             provider: PullNotingProvider(engine, recorder: pulls), configuration: registry, metrics: metrics,

@@ -72,11 +72,25 @@ struct Composition: Sendable {
         return nix
     }
 
+    /// What keeps replicas from the same work at the same time; nil where there is but one, or where the bucket has no leases.
+    func leases(_ observe: @escaping BuildObserver) async throws -> LeaseKeeper? {
+        switch configuration.storage.backend {
+        case .filesystem, .memory: return nil
+        case .s3, .gcs:
+            guard let store = store as? any ConditionalStore else { return nil }
+            return try await .start(
+                store, lifetime: configuration.storage.leaseLifetime, logger: logger, observe: observe)
+        }
+    }
+
     /// The engine over these parts.
     ///
-    /// - Parameter strategy: groups the layers of images that it builds.
+    /// - Parameters:
+    ///   - strategy: groups the layers of images that it builds.
+    ///   - leases: for engines that build.
     func engine(
-        _ strategy: any LayeringStrategy, check: StartupCheck? = nil, observe: @escaping BuildObserver = { _ in }
+        _ strategy: any LayeringStrategy, check: StartupCheck? = nil, leases: LeaseKeeper? = nil,
+        observe: @escaping BuildObserver = { _ in }
     ) -> ImageEngine {
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, budget: configuration.layering.budget,
@@ -84,7 +98,7 @@ struct Composition: Sendable {
             options: configuration.images, cache: configuration.cache,
             minimumFree: configuration.storage.minimumFree,
             recorder: configuration.layering.record ? ImageRecorder(store: store, logger: logger) : nil,
-            logger: logger, observe: observe)
+            leases: leases, logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)
         return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }

@@ -7,7 +7,7 @@ package import Storage
 /// 1. Look at everything, and decide by the rules (``CollectionPlan``).
 /// 2. Remove the records of images that go, so that nobody serves them any more.
 /// 3. Remove manifests, then blobs (``Sweep``), each only after another look at what was stored meanwhile.
-/// 4. Remove records that lead nowhere or are old, and uploads that began before the grace age and never ended.
+/// 4. Remove records and leases that lead nowhere or are old, and uploads that began before the grace age and never ended.
 ///
 /// Ended at any moment, it leaves nothing that the next one does not remove. Why a build that runs meanwhile never ends in a broken
 /// image: `docs/decisions/0008-collecting-while-building.md`.
@@ -86,14 +86,17 @@ package struct Collector: Sendable {
         }
     }
 
-    /// Removes records that lead nowhere, and facts that are old.
+    /// Removes records that lead nowhere, facts that are old, and leases of dead processes.
     ///
     /// - Returns: how many.
     private func removeRecords(_ plan: CollectionPlan, _ now: Int64) async throws -> Int {
         var keys = plan.strayLinks.map(\.key) + (try plan.strayPulls.map { try PullRecord.key($0).object })
-        for prefix in Self.facts {
-            for try await info in store.list(prefix: prefix)
-            where now - info.modified > rules.recordAge.components.seconds { keys.append(info.key) }
+        // A lease that is held is renewed again and again.
+        let old = Self.facts.map { ($0, rules.recordAge) } + [(ObjectKey.leases, rules.grace)]
+        for (prefix, age) in old {
+            for try await info in store.list(prefix: prefix) where now - info.modified > age.components.seconds {
+                keys.append(info.key)
+            }
         }
         _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
         return keys.count

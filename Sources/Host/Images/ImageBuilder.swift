@@ -24,6 +24,8 @@ package struct ImageBuilder: Sendable {
     /// nil where it is not recorded what images are made of.
     let recorder: ImageRecorder?
     let observe: BuildObserver
+    /// nil where no other process builds over the same store, or none can tell.
+    let leases: LeaseKeeper?
     /// Looks for what a collector takes.
     let condemned: CondemnedParts
     /// nil where nothing says how much space there is.
@@ -33,12 +35,14 @@ package struct ImageBuilder: Sendable {
     ///   - cache: how much to keep in memory, and for how long to believe it.
     ///   - minimumFree: bytes that must be free in the store for anything to be built.
     ///   - recorder: takes down what each image is made of.
+    ///   - leases: keep other processes from the same work at the same time.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
         store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(),
         minimumFree: Int64 = 0,
-        recorder: ImageRecorder? = nil, logger: Logger, observe: @escaping BuildObserver = { _ in }
+        recorder: ImageRecorder? = nil, leases: LeaseKeeper? = nil, logger: Logger,
+        observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
         self.strategy = strategy
@@ -47,6 +51,7 @@ package struct ImageBuilder: Sendable {
         self.store = store
         self.options = options
         self.recorder = recorder
+        self.leases = leases
         self.observe = observe
         space = SpaceFloor(store: store, minimum: minimumFree, logger: logger, observe: observe)
         condemned = CondemnedParts(store: store, logger: logger)

@@ -38,6 +38,7 @@ package final class GCSServer: Sendable {
     struct State {
         var bucketExists = true
         var isReadOnly = false
+        var ignoresConditions = false
         var objects: [String: Object] = [:]
         var sessions: [Int: Session] = [:]
         var lastNumber: Int64 = 1_700_000_000_000_000
@@ -89,6 +90,8 @@ package final class GCSServer: Sendable {
     package func expireTokens() { state.withLock { $0.tokens = [] } }
     package func removeBucket() { state.withLock { $0.bucketExists = false } }
     package func makeReadOnly() { state.withLock { $0.isReadOnly = true } }
+    /// As some emulators do.
+    package func ignoreConditions() { state.withLock { $0.ignoresConditions = true } }
     package func setClock(ahead seconds: Int64) { state.withLock { $0.ahead = seconds } }
 
     private func reply(_ http: ScriptedServer.Request) -> ScriptedServer.Reply {
