@@ -29,6 +29,7 @@ struct ReplicaDeathTests {
                 #expect(try await registry.leases("lost") == 0)
             }
             #expect(try await server.names().contains { $0.hasPrefix("upload staging/") })
+            try await second.checkAfterCollecting(server)
         }
     }
 
@@ -67,16 +68,8 @@ struct ReplicaDeathTests {
         try await withTemporaryFolder { folder in
             let set = try SampleSet(in: folder, salt: folder.string)
             try await S3Server.run { server in
-                let settings = [
-                    "NIXERY_STORAGE_BACKEND": "s3", "NIXERY_STORAGE_S3_BUCKET": S3Server.bucket,
-                    "NIXERY_STORAGE_S3_ENDPOINT": server.endpoint, "NIXERY_STORAGE_S3_PART_SIZE": "5M",
-                    "NIXERY_STORAGE_LEASE_LIFETIME": "2s",
-                ]
-                let options = ["one", "two"].map {
-                    Registry.Options(
-                        packages: set.folder, store: folder.appending($0),
-                        environment: S3Server.environment.merging(settings) { $1 })
-                }
+                let options = Registry.Options.replicas(
+                    2, of: set.folder, in: folder, over: server, leaseLifetime: "2s")
                 try await body(server, options[0], options[1])
             }
         }

@@ -10,7 +10,8 @@ final class ReplicaGroup: Sendable {
     private struct State {
         var running: [Int: Registry] = [:]
         var kills = 0
-        var isKilling = false
+        /// Until when replicas are killed.
+        var killing = ContinuousClock.now
         var isOver = false
     }
 
@@ -21,7 +22,7 @@ final class ReplicaGroup: Sendable {
 
     /// Runs replicas for the length of `body`.
     ///
-    /// - Parameter seed: decides how long each lives in ``whileKilling(_:)``.
+    /// - Parameter seed: decides how long each lives during ``killReplicas(until:)``.
     static func run<Result: Sendable>(
         _ replicas: [Registry.Options], seed: UInt64,
         body: @Sendable @escaping (ReplicaGroup) async throws -> Result
@@ -50,17 +51,13 @@ final class ReplicaGroup: Sendable {
     /// How often a replica was killed so far.
     var kills: Int { state.withLock { $0.kills } }
 
-    /// Kills replicas with SIGKILL as long as `body` runs, each some seconds after its start.
-    func whileKilling(_ body: () async throws -> Void) async throws {
-        state.withLock { $0.isKilling = true }
-        defer { state.withLock { $0.isKilling = false } }
-        try await body()
-    }
+    /// Begins to kill replicas with SIGKILL, each some seconds after its start.
+    func killReplicas(until end: ContinuousClock.Instant) { state.withLock { $0.killing = end } }
 
     private func keepRunning(_ number: Int, _ options: Registry.Options, seed: UInt64) async throws {
         var generator = SeededGenerator(seed: seed)
         while !state.withLock({ $0.isOver }) {
-            let lifetime = Duration.milliseconds(Int.random(in: 4000...14_000, using: &generator))
+            let lifetime = Duration.milliseconds(Int.random(in: 5000...15_000, using: &generator))
             let end = try await Registry.runToEnd(options) { registry in
                 state.withLock { $0.running[number] = registry }
                 try balancer.set(number, to: registry.address)
@@ -74,7 +71,7 @@ final class ReplicaGroup: Sendable {
     private func live(_ registry: Registry, for lifetime: Duration) async throws {
         let end = ContinuousClock.now + lifetime
         while !state.withLock({ $0.isOver }) {
-            if state.withLock({ $0.isKilling }), ContinuousClock.now > end {
+            if (end..<max(end, state.withLock { $0.killing })).contains(.now) {
                 state.withLock { $0.kills += 1 }
                 kill(registry.process, SIGKILL)
                 return
