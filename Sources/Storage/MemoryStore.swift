@@ -4,13 +4,16 @@ import Synchronization
 /// Objects in this process's memory, for tests and for registries that need not outlive their process.
 package final class MemoryStore: ObjectStore {
     /// An object's bytes and the time of its write.
-    private struct Object {
+    struct Object {
         let bytes: [UInt8]
         let modified: Int64
+        let version: ObjectVersion
     }
 
     package let name = "memory"
-    private let objects = Mutex<[ObjectKey: Object]>([:])
+    let objects = Mutex<[ObjectKey: Object]>([:])
+    /// How many writes there were.
+    private let writes = Atomic<Int>(0)
 
     package init() {}
 
@@ -27,7 +30,7 @@ package final class MemoryStore: ObjectStore {
 
     package func put(_ bytes: [UInt8], at key: ObjectKey, condition: WriteCondition) async throws -> Bool {
         try Task.checkCancellation()
-        let object = Object(bytes: bytes, modified: Int64(time(nil)))
+        let object = makeObject(bytes)
         return objects.withLock { objects in
             if condition == .absent, objects[key] != nil { return false }
             objects[key] = object
@@ -52,6 +55,12 @@ package final class MemoryStore: ObjectStore {
             objects.filter { $0.key.value.utf8.starts(with: prefix.utf8) }.map { MemoryStore.info($0.key, $0.value) }
         }
         return ObjectStream(found.sorted { $0.key < $1.key })
+    }
+
+    /// What a write puts in place, with a version of its own.
+    func makeObject(_ bytes: [UInt8]) -> Object {
+        let number = writes.add(1, ordering: .relaxed).newValue
+        return Object(bytes: bytes, modified: Int64(time(nil)), version: ObjectVersion(text: "\(number)"))
     }
 
     private static func info(_ key: ObjectKey, _ object: Object) -> ObjectInfo {

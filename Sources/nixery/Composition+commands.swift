@@ -25,15 +25,15 @@ extension Composition {
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
         let pusher = parts.pusher()
+        let observe: BuildObserver = { event in steps.describe(event).map(progress.show) }
         let engine = parts.engine(
-            try await parts.strategy(), pusher: pusher,
-            observe: { event in progress.show(steps.describe(event)) })
+            try await parts.strategy(), pusher: pusher, leases: try await parts.leases(observe), observe: observe)
         progress.show("looking at \(parts.source.name)")
         let image = try await stopping(engine) { try await engine.image(name, tag: tag, logger: parts.logger) }
         progress.show("writing \(output)")
         try await ImageExporter(read: { try await engine.blob($0, range: nil) })
             .export(image.oci, reference: "\(name):\(tag)", to: output)
-        await engine.finishRecording()
+        await engine.finishWriting()
         if let pusher {
             progress.show("copying what is new to \(pusher.target)")
             try await Interruption.stopping { await pusher.finish() }
@@ -48,7 +48,7 @@ extension Composition {
         let parts = try await quietly(configuration)
         let steps = BuildSteps()
         let engine = parts.engine(
-            try await parts.strategy(), observe: { event in progress.show(steps.describe(event)) })
+            try await parts.strategy(), observe: { event in steps.describe(event).map(progress.show) })
         progress.show("looking at \(parts.source.name)")
         return try await stopping(engine) { try await engine.layerReport(name, tag: tag, logger: parts.logger) }
     }
@@ -106,7 +106,8 @@ extension Composition {
 private final class BuildSteps: Sendable {
     private let progress = Mutex((packed: 0, toPack: 0, bytes: Int64(0)))
 
-    func describe(_ event: BuildEvent) -> String {
+    /// nil for what nobody waits for.
+    func describe(_ event: BuildEvent) -> String? {
         progress.withLock { progress in
             switch event {
             case .evaluating(let packages): return "evaluating \(Words.count(packages, "package"))"
@@ -121,6 +122,8 @@ private final class BuildSteps: Sendable {
                 progress.bytes += bytes
                 return
                     "packed \(progress.packed) of \(Words.count(progress.toPack, "layer")), \(progress.bytes >> 20) MiB"
+            case .lease(.waited): return "waiting for another process that does the same"
+            case .lease, .packedTwice: return nil
             case .refused: return "too little space is left"
             case .finished: return "the image is stored"
             }

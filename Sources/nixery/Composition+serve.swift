@@ -26,7 +26,9 @@ extension Composition {
         let check = StartupCheck(
             source: source, nix: nix, system: configuration.images.platform.nixSystem, logger: logger)
         let pusher = pusher()
-        let engine = engine(strategy, check: check, pusher: pusher, observe: BuildMetrics().observe)
+        let observe = BuildMetrics().observe
+        let engine = engine(
+            strategy, check: check, pusher: pusher, leases: try await leases(observe), observe: observe)
         let pulls = PullRecorder(store: store, logger: logger)
         let application = makeRegistryApplication(
             provider: PullNotingProvider(engine, recorder: pulls), configuration: registry, metrics: metrics,

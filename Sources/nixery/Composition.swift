@@ -77,13 +77,26 @@ struct Composition: Sendable {
         configuration.nix.pushTo.map { StorePusher(nix: nix, to: $0, logger: logger) }
     }
 
+    /// What keeps replicas from the same work at the same time; nil where there is but one, or where the bucket has no leases.
+    func leases(_ observe: @escaping BuildObserver) async throws -> LeaseKeeper? {
+        switch configuration.storage.backend {
+        case .filesystem, .memory: return nil
+        case .s3, .gcs:
+            guard let store = store as? any ConditionalStore else { return nil }
+            return try await .start(
+                store, lifetime: configuration.storage.leaseLifetime, logger: logger, observe: observe)
+        }
+    }
+
     /// The engine over these parts.
     ///
     /// - Parameters:
     ///   - strategy: groups the layers of images that it builds.
     ///   - pusher: gets what is built; nil to keep it here.
+    ///   - leases: for engines that build.
     func engine(
         _ strategy: any LayeringStrategy, check: StartupCheck? = nil, pusher: StorePusher? = nil,
+        leases: LeaseKeeper? = nil,
         observe: @escaping BuildObserver = { _ in }
     ) -> ImageEngine {
         let builder = ImageBuilder(
@@ -92,7 +105,7 @@ struct Composition: Sendable {
             options: configuration.images, cache: configuration.cache,
             minimumFree: configuration.storage.minimumFree,
             recorder: configuration.layering.record ? ImageRecorder(store: store, logger: logger) : nil,
-            pusher: pusher, logger: logger, observe: observe)
+            pusher: pusher, leases: leases, logger: logger, observe: observe)
         let limits = BuildLimits(builds: configuration.nix.builds, queue: configuration.nix.queue)
         return ImageEngine(source: source, builder: builder, limits: limits, check: check)
     }

@@ -6,4 +6,9 @@ import Testing
     @Test(arguments: ObjectStoreConformance.laws) func keepsTheLaw(_ law: ObjectStoreConformance) async throws {
         try await law.check(MemoryStore())
     }
+
+    @Test(arguments: ConditionalStoreConformance.laws)
+    func keepsTheLawOfConditions(_ law: ConditionalStoreConformance) async throws {
+        try await law.check(MemoryStore())
+    }
 }

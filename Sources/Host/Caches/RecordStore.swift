@@ -53,16 +53,20 @@ final class RecordStore: Sendable {
         }
     }
 
-    /// Writes the record unless there is one; returns the one that is there afterwards.
-    func setIfAbsent<Record>(_ record: Record, at key: RecordKey<Record>) async throws -> Record {
+    /// Writes the record unless there is one.
+    ///
+    /// - Returns: the one that is there afterwards, and whether it is the one given.
+    func setIfAbsent<Record>(
+        _ record: Record, at key: RecordKey<Record>
+    ) async throws -> (record: Record, isNew: Bool) {
         let bytes = try CanonicalJSON.encode(record)
         if try await store.put(bytes, at: key.object, condition: .absent) {
             table.insert(record, for: key.object, cost: bytes.count)
-            return record
+            return (record, true)
         }
-        if let winner = try await get(key) { return winner }
+        if let winner = try await get(key) { return (winner, false) }
         try await set(record, at: key)
-        return record
+        return (record, true)
     }
 
     func remove<Record>(_ key: RecordKey<Record>) async throws {

@@ -7,7 +7,7 @@ package import Storage
 /// 1. Look at everything, and decide by the rules (``CollectionPlan``).
 /// 2. Remove the records of images that go, so that nobody serves them any more.
 /// 3. Remove manifests, then blobs (``Sweep``), each only after another look at what was stored meanwhile.
-/// 4. Remove records that lead nowhere or are old, and uploads that began before the grace age and never ended.
+/// 4. Remove records and leases that lead nowhere or are old, and uploads that began before the grace age and never ended.
 ///
 /// Ended at any moment, it leaves nothing that the next one does not remove. Why a build that runs meanwhile never ends in a broken
 /// image: `docs/decisions/0008-collecting-while-building.md`.
@@ -94,16 +94,17 @@ package struct Collector: Sendable {
             })
     }
 
-    /// Removes records that lead nowhere, and facts that are old.
+    /// Removes records that lead nowhere, facts that are old, and leases of dead processes.
     ///
     /// - Returns: how many.
     private func removeRecords(_ plan: CollectionPlan, _ now: Int64) async throws -> Int {
         let keys = try await strayLinks(plan) + (try plan.strayPulls.map { try PullRecord.key($0).object })
         _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
         var count = keys.count
-        for prefix in Self.facts {
+        // A lease that is held is renewed again and again.
+        for (prefix, age) in Self.facts.map({ ($0, rules.recordAge) }) + [(ObjectKey.leases, rules.grace)] {
             // One at a time out of the listing: there may be millions.
-            let old = store.list(prefix: prefix).filter { now - $0.modified > rules.recordAge.components.seconds }
+            let old = store.list(prefix: prefix).filter { now - $0.modified > age.components.seconds }
             count += try await BoundedTasks.forEach(old) { try await store.delete($0.key) }
         }
         return count

@@ -8,6 +8,8 @@ package struct StorageConfiguration: Hashable, Sendable {
     package var path: FilePath
     /// Bytes that must be free on the file system of the `filesystem` backend for anything to be built.
     package var minimumFree: Int64 = 256 << 20
+    /// How long a bucket's lease of a replica that died is respected; zero for no leases.
+    package var leaseLifetime = Duration.seconds(30)
     /// The bucket of the `s3` backend; nil for others.
     package var s3: S3Configuration?
     /// The bucket of the `gcs` backend; nil for others.

@@ -21,7 +21,7 @@ package struct TarballHashes: Sendable {
     ///
     /// - Returns: the one that counts.
     package func note(_ sha256: String, for content: [String]) async throws -> String {
-        try await records.setIfAbsent(HashRecord(sha256: sha256), at: Self.key(content)).sha256
+        try await records.setIfAbsent(HashRecord(sha256: sha256), at: Self.key(content)).record.sha256
     }
 
     private struct HashRecord: Codable, Sendable {

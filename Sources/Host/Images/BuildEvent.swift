@@ -8,6 +8,10 @@ package enum BuildEvent: Sendable, Hashable {
     case planned(layers: Int, toPack: Int, bytes: Int64)
     /// One layer was packed: uncompressed and stored bytes.
     case packed(bytes: Int64, stored: Int64)
+    /// A layer was packed that another process had packed meanwhile: work done twice.
+    case packedTwice
+    /// What became of a lease.
+    case lease(LeaseEvent)
     /// Something was not built, because too little space is left.
     case refused
     /// The image's manifest is stored.

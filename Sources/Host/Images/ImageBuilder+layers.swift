@@ -128,7 +128,7 @@ extension ImageBuilder {
         do {
             let layer = try await packings.run(specification.key) {
                 if let layer = try await stored(specification.key) { return layer }
-                return try await packNow(specification)
+                return try await packOnce(specification)
             }
             return .success(layer)
         } catch { return .failure(error) }
@@ -147,6 +147,14 @@ extension ImageBuilder {
         return nil
     }
 
+    /// Packs a layer, unless another process does it now.
+    private func packOnce(_ specification: LayerSpecification) async throws -> PackedLayer {
+        guard let leases else { return try await packNow(specification) }
+        return try await leases.run(
+            .layerLease(specification.key), known: { try await stored(specification.key) },
+            work: { try await packNow(specification) })
+    }
+
     private func packNow(_ specification: LayerSpecification) async throws -> PackedLayer {
         // Compressed it is hardly ever larger.
         let space = try await space?.reserve(specification.size)
@@ -163,9 +171,10 @@ extension ImageBuilder {
         guard let packed else { throw StorageError(.failed, key: specification.key, cause: "nothing was uploaded") }
         trust.saw(packed.digest)
         try await records.set(OriginRecord(layerKey: specification.key), at: OriginRecord.key(packed.digest))
-        let record = try await records.setIfAbsent(
+        let (record, isNew) = try await records.setIfAbsent(
             LayerRecord(layer: packed), at: LayerRecord.key(specification.key))
         observe(.packed(bytes: packed.diffSize, stored: packed.size))
+        if !isNew { observe(.packedTwice) }
         return record.layer
     }
 }

@@ -24,6 +24,8 @@ package struct ImageBuilder: Sendable {
     /// nil where it is not recorded what images are made of.
     let recorder: ImageRecorder?
     let observe: BuildObserver
+    /// nil where no other process builds over the same store, or none can tell.
+    let leases: LeaseKeeper?
     /// Looks for what a collector takes.
     let condemned: CondemnedParts
     /// nil where nothing says how much space there is.
@@ -36,12 +38,13 @@ package struct ImageBuilder: Sendable {
     ///   - minimumFree: bytes that must be free in the store for anything to be built.
     ///   - recorder: takes down what each image is made of.
     ///   - pusher: copies what was built or fetched to another store.
+    ///   - leases: keep other processes from the same work at the same time.
     ///   - observe: hears of every step.
     package init(
         nix: NixClient, strategy: any LayeringStrategy, budget: LayerBudget = .standard, packer: LayerPacker,
         store: any ObjectStore, options: ImageOptions, cache: CacheConfiguration = .init(),
         minimumFree: Int64 = 0,
-        recorder: ImageRecorder? = nil, pusher: StorePusher? = nil, logger: Logger,
+        recorder: ImageRecorder? = nil, pusher: StorePusher? = nil, leases: LeaseKeeper? = nil, logger: Logger,
         observe: @escaping BuildObserver = { _ in }
     ) {
         self.nix = nix
@@ -52,6 +55,7 @@ package struct ImageBuilder: Sendable {
         self.options = options
         self.recorder = recorder
         self.pusher = pusher
+        self.leases = leases
         self.observe = observe
         space = SpaceFloor(store: store, minimum: minimumFree, logger: logger, observe: observe)
         condemned = CondemnedParts(store: store, logger: logger)

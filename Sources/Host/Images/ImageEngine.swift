@@ -43,11 +43,14 @@ package final class ImageEngine: ImageProvider {
         await flights.cancelAll()
         await builder.packings.cancelAll()
         await (source as? any BackgroundWork)?.cancelWork()
-        await finishRecording()
+        await finishWriting()
     }
 
-    /// Waits until the images built so far are recorded, where they are.
-    package func finishRecording() async { await builder.recorder?.finish() }
+    /// Waits for small writes that nobody waited for: records of what images are made of, and ends of leases.
+    package func finishWriting() async {
+        await builder.recorder?.finish()
+        await builder.leases?.finish()
+    }
 
     func describingErrors<Value>(
         _ logger: Logger, _ work: () async throws -> Value
@@ -62,9 +65,7 @@ package final class ImageEngine: ImageProvider {
         let key = try imageKey(request, pinned, origin)
         if let image = try await known(key, pinned) { return image }
         let built = try await flights.run(key) { [self] in
-            // It may have been built between the look-up above and this flight.
-            if let image = try await known(key, pinned) { return BuiltImage(image) }
-            return try await queue.run {
+            try await buildOnce(key, pinned) { [builder] in
                 try await builder.build(request, key: key, pinned: pinned, origin: origin, logger: logger)
             }
         }
@@ -72,6 +73,18 @@ package final class ImageEngine: ImageProvider {
             throw RegistryError(.internalError, "the image's manifest vanished from the store")
         }
         return image
+    }
+
+    /// Builds an image when its turn comes, unless another process has built it or does so now.
+    private func buildOnce(
+        _ key: String, _ pinned: PinnedPackages, _ build: @escaping @Sendable () async throws -> BuiltImage
+    ) async throws -> BuiltImage {
+        let find = { @Sendable [self] in try await known(key, pinned).map { BuiltImage($0) } }
+        // It may have been built since the caller looked.
+        if let image = try await find() { return image }
+        guard let leases = builder.leases else { return try await queue.run(build) }
+        return try await leases.run(
+            .imageLease(key), known: find, place: { [queue] in try await queue.run($0) }, work: build)
     }
 
     /// The package set that an image's tag means now.

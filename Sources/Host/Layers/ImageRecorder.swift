@@ -1,4 +1,5 @@
 package import Logging
+import Layering
 import Nix
 package import Storage
 

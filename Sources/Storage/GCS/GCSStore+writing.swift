@@ -1,7 +1,8 @@
 extension GCSStore {
     package func put(_ bytes: [UInt8], at key: ObjectKey, condition: WriteCondition) async throws -> Bool {
         try Task.checkCancellation()
-        return try await insert(bytes, at: bucket.name(of: key), over: condition == .absent ? 0 : nil, as: key.value)
+        let generation: Int64? = condition == .absent ? 0 : nil
+        return try await insert(bytes, at: bucket.name(of: key), over: generation, as: key.value) != nil
     }
 
     @discardableResult
@@ -24,8 +25,10 @@ extension GCSStore {
     /// - Parameters:
     ///   - generation: what there must be; 0 for nothing, nil for whatever.
     ///   - key: what the object is called in errors.
-    /// - Returns: false when something else is there than `generation` says.
-    func insert(_ bytes: [UInt8], at object: String, over generation: Int64?, as key: String) async throws -> Bool {
+    /// - Returns: what was written; nil when something else is there than `generation` says.
+    func insert(
+        _ bytes: [UInt8], at object: String, over generation: Int64?, as key: String
+    ) async throws -> GCSObject? {
         let write = GCSStore.label()
         var expected = generation
         for round in 1...bucket.retry.attempts {
@@ -33,13 +36,13 @@ extension GCSStore {
             let request = bucket.insert(bytes, at: object, write: write, over: expected)
             let (answer, isToQuestion) = try await bucket.sendOnce(key, request, orAsk: bucket.describe(object))
             if !isToQuestion {
-                if answer.isSuccess { return true }
+                if answer.isSuccess { return try bucket.decode(GCSObject.self, answer, key) }
                 guard answer.status == 412 else { throw bucket.error(answer, key) }
-                if round == 1 { return false }
+                if round == 1 { return nil }
             }
             let found = isToQuestion ? try bucket.object(answer, key) : try await bucket.object(object, key)
-            if let found, found.write == write { return true }
-            if let generation, generation != found?.generation ?? 0 { return false }
+            if let found, found.write == write { return found }
+            if let generation, generation != found?.generation ?? 0 { return nil }
             expected = found?.generation ?? 0
         }
         throw StorageError(.failed, key: key, cause: "the server does not say what became of the write")

@@ -6,10 +6,13 @@ extension S3Store {
         try await checkList()
         let name = client.place.staged("probe-\(S3Upload.randomName())")
         do {
-            let first = try await putConditionally([], to: name, bucket)
-            let second = first == nil ? nil : try await putConditionally([], to: name, bucket)
-            conditions.areKept = first == true && second == false
-            if first == nil { try await write([], to: name, about: bucket) }
+            let first = try await write([], to: name, if: .absent, about: bucket)
+            if first == .unsupported {
+                conditions.areKept = false
+                try await write([], to: name, about: bucket)
+            } else {
+                conditions.areKept = try await write([], to: name, if: .absent, about: bucket) == .conditionFailed
+            }
             try await remove(name, about: bucket)
         } catch let error as StorageError {
             throw StorageError(error.kind, key: bucket, cause: "the bucket cannot be written: \(error.cause)")

@@ -33,7 +33,7 @@ extension GCSServer {
 
     /// Whether what is there is what a request wants; without a wish it always is.
     private func matches(_ name: String, _ parameter: String, _ request: GCSServerRequest, _ state: State) -> Bool {
-        guard let text = request.query[parameter] else { return true }
+        guard let text = request.query[parameter], !state.ignoresConditions else { return true }
         return Int64(text) == state.objects[name]?.generation ?? 0
     }
 

@@ -38,6 +38,7 @@ package final class GCSServer: Sendable {
     struct State {
         var bucketExists = true
         var isReadOnly = false
+        var ignoresConditions = false
         var objects: [String: Object] = [:]
         var sessions: [Int: Session] = [:]
         var lastNumber: Int64 = 1_700_000_000_000_000
@@ -98,6 +99,8 @@ package final class GCSServer: Sendable {
             if let bytes { _ = store(bytes, as: name, [:], &state) } else { state.objects[name] = nil }
         }
     }
+    /// As some emulators do.
+    package func ignoreConditions() { state.withLock { $0.ignoresConditions = true } }
     package func setClock(ahead seconds: Int64) { state.withLock { $0.ahead = seconds } }
 
     private func reply(_ http: ScriptedServer.Request) -> ScriptedServer.Reply {

@@ -33,6 +33,9 @@ package struct S3Server: Sendable {
     /// Changes the session token that must be sent.
     package func expect(token: String) async throws { _ = try await control(.put, "token", token) }
 
+    /// Sets the clock so many seconds ahead.
+    package func setClock(ahead seconds: Int) async throws { _ = try await control(.put, "skew", "\(seconds)") }
+
     /// The names of objects, and of uploads that have not ended.
     package func names() async throws -> [String] {
         try await control(.get, "state").split(separator: "\n").map(String.init)

@@ -1,12 +1,13 @@
 """A strict stand-in for S3 on a loopback port, in memory, for tests.
 
-    s3.py BUCKET [--conditions kept|refused|ignored] [--page N] [--skew SECONDS] [--key ACCESS:SECRET] [--token TOKEN]
+    s3.py BUCKET [--conditions kept|refused|ignored|creating] [--page N] [--skew SECONDS] [--key ACCESS:SECRET] [--token TOKEN]
           [--read-only]
 
 Prints its port, and then each request. It checks every signature (AWS Signature Version 4, header and query), the hash
 of every body and the time; parts of less than 5 MiB are refused, but for the last, as S3 does.
 
-    --conditions  what becomes of If-None-Match: kept; refused with 501 as by Swift's s3api; ignored as by old services
+    --conditions  what becomes of If-None-Match and If-Match: kept; refused with 501 as by Swift's s3api; ignored as by
+                  old services; creating: only If-None-Match is kept
     --page        objects in one page of a listing
     --skew        how far its clock is ahead
     --token       of the session, which must be sent
@@ -14,7 +15,7 @@ of every body and the time; parts of less than 5 MiB are refused, but for the la
 PUT /-/faults takes lines "METHOD WORD COUNT ACTION": the next COUNT requests of the method whose path and query hold
 the word get ACTION: a status (and a code after a colon), `cut` the connection before the work, `lose` the answer after
 it, `half` the body of the answer.
-PUT /-/token changes the session token. GET /-/state gives the names of objects and uploads.
+PUT /-/token changes the session token, PUT /-/skew how far the clock is ahead. GET /-/state gives the names of objects and uploads.
 """
 
 import argparse
@@ -128,6 +129,8 @@ class Handler(BaseHTTPRequestHandler):
                     state.faults.append([method, word, int(count), action])
             elif what == "token":
                 state.token = self.body.decode()
+            elif what == "skew":
+                state.options.skew = int(self.body)
             elif what == "clear":
                 state.objects.clear()
                 state.uploads.clear()
@@ -234,11 +237,16 @@ class Handler(BaseHTTPRequestHandler):
         return status, headers, body
 
     def object_put(self, state, name):
-        if self.headers.get("If-None-Match") == "*" and state.options.conditions != "ignored":
-            if state.options.conditions == "refused":
-                raise Refusal(501, "NotImplemented")
-            if name in state.objects:
-                raise Refusal(412, "PreconditionFailed")
+        mode, found = state.options.conditions, state.objects.get(name)
+        wanted = self.headers.get("If-Match")
+        if mode == "refused" and (wanted or self.headers.get("If-None-Match")):
+            raise Refusal(501, "NotImplemented")
+        if mode in ("kept", "creating") and self.headers.get("If-None-Match") == "*" and found:
+            raise Refusal(412, "PreconditionFailed")
+        if mode == "kept" and wanted and not found:
+            raise Refusal(404, "NoSuchKey")
+        if mode == "kept" and wanted and wanted != f'"{found.tag}"':
+            raise Refusal(412, "PreconditionFailed")
         source = self.headers.get("x-amz-copy-source")
         if source:
             found = self.source(state, source)
@@ -342,7 +350,7 @@ class Server(ThreadingHTTPServer):
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("bucket")
-    parser.add_argument("--conditions", choices=["kept", "refused", "ignored"], default="kept")
+    parser.add_argument("--conditions", choices=["kept", "refused", "ignored", "creating"], default="kept")
     parser.add_argument("--page", type=int, default=1000)
     parser.add_argument("--skew", type=int, default=0)
     parser.add_argument("--key", default="test:secret")

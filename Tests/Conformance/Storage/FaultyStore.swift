@@ -3,9 +3,9 @@ import Synchronization
 
 /// A store that fails where a test wants it to, counts what it is asked for, and otherwise does what the one behind it does.
 package final class FaultyStore: ObjectStore {
-    /// A requirement of ``ObjectStore``.
+    /// A requirement of ``ObjectStore`` or ``ConditionalStore``.
     package enum Operation: Hashable, Sendable, CaseIterable {
-        case stat, read, put, upload, delete, list
+        case stat, read, put, upload, delete, list, readVersion, replace
     }
 
     /// What goes wrong, and when.
@@ -27,7 +27,7 @@ package final class FaultyStore: ObjectStore {
         var faults: [Fault] = []
     }
 
-    private let store: any ObjectStore
+    let store: any ObjectStore
     private let state = Mutex(State())
 
     package init(_ store: any ObjectStore) { self.store = store }
@@ -107,7 +107,7 @@ package final class FaultyStore: ObjectStore {
         return store.list(prefix: prefix)
     }
 
-    private func begin(_ operation: Operation) throws(StorageError) {
+    func begin(_ operation: Operation) throws(StorageError) {
         if let fault = enter(operation) { throw fault.error }
     }
 
@@ -120,7 +120,7 @@ package final class FaultyStore: ObjectStore {
         }
     }
 
-    private func note(_ operation: Operation, _ key: String) {
+    func note(_ operation: Operation, _ key: String) {
         state.withLock { $0.keys[operation, default: []].append(key) }
     }
 }

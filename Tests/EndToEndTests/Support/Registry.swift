@@ -27,6 +27,11 @@ struct Registry: Sendable {
         var arguments: [String] = []
         /// Where it runs; nil for this machine itself.
         var machine: SecondMachine?
+
+        /// The environment for other commands on the same store.
+        var variables: [String: String] {
+            environment.merging(["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]) { $1 }
+        }
     }
 
     enum Failure: Error { case didNotStart(log: String) }
@@ -136,6 +141,11 @@ struct Registry: Sendable {
         let lines = try await get("/metrics").text.split(separator: "\n")
         let values = lines.filter { $0.hasPrefix(name + " ") || $0.hasPrefix(name + "{") }
         return values.compactMap { $0.split(separator: " ").last.flatMap { Double($0) } }.map { Int($0) }.reduce(0, +)
+    }
+
+    /// How often something became of a lease.
+    func leases(_ event: String) async throws -> Int {
+        try await metric(#"nixery_leases_total{event="\#(event)"}"#)
     }
 
     /// The manifest's bytes and everything it names, each checked against its digest and size; the violations found.

@@ -42,13 +42,15 @@ import Testing
         _ = try await store.put(garbage, at: key.object, condition: .always)
         let records = records()
         #expect(try await records.get(key) == nil)
-        #expect(try await records.setIfAbsent(Note(text: "new"), at: key) == Note(text: "new"))
+        #expect(try await records.setIfAbsent(Note(text: "new"), at: key).record == Note(text: "new"))
         #expect(try await self.records().get(key) == Note(text: "new"))
     }
 
     @Test func theFirstOfTwoWritersWins() async throws {
-        #expect(try await records().setIfAbsent(Note(text: "first"), at: key) == Note(text: "first"))
-        #expect(try await records().setIfAbsent(Note(text: "second"), at: key) == Note(text: "first"))
+        let first = try await records().setIfAbsent(Note(text: "first"), at: key)
+        #expect(first.record == Note(text: "first") && first.isNew)
+        let second = try await records().setIfAbsent(Note(text: "second"), at: key)
+        #expect(second.record == Note(text: "first") && !second.isNew)
     }
 
     @Test func aFailedWriteIsNotRemembered() async throws {

@@ -81,7 +81,7 @@ struct ConfigurationErrorTests {
             "line 1: 'storage.s3.endpoint' cannot be used: it holds a user's name or password"),
         Case(
             "storage:\n  s3: {bucket: layers}",
-            "line 2: unknown key 's3' in 'storage'; known are backend, path, minimumFree"),
+            "line 2: unknown key 's3' in 'storage'; known are backend, path, minimumFree, leaseLifetime"),
         Case(
             "storage: {backend: gcs}",
             "'storage.gcs.bucket' is missing: it names the bucket that holds the objects"),

@@ -47,6 +47,7 @@ struct ConfigurationFileTests {
         #expect(configuration.cache.failureMinimum == .seconds(2))
         #expect(configuration.cache.failureMaximum == .seconds(86_400))
         #expect(configuration.storage.minimumFree == 1 << 30)
+        #expect(configuration.storage.leaseLifetime == .seconds(5))
         #expect(configuration.collecting.keepLast == 3)
         #expect(configuration.collecting.pulledWithin == .seconds(30 * 86_400))
         #expect(configuration.collecting.maximumSize == 100 << 30)
@@ -149,6 +150,7 @@ struct ConfigurationFileTests {
           backend: memory
           path: /srv/nixery
           minimumFree: 1G
+          leaseLifetime: 5s
         gc:
           keepLast: 3
           pulledWithin: 30d

@@ -32,7 +32,7 @@ struct ImageRecorderTests {
         try await EngineBench.run { bench in
             let engine = recording(bench)
             _ = try await engine.pull("b/a")
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
             let key = try #require(try await bench.keys(RecordedImage.prefix).first)
             let bytes = try #require(try await bench.memory.readAll(key))
             let text = String(decoding: bytes, as: UTF8.self)
@@ -52,7 +52,7 @@ struct ImageRecorderTests {
             // The same image by two names, twice, on two machines; then another one.
             for engine in [recording(bench), recording(bench)] {
                 for name in ["a/b", "b/a", "a/b"] { _ = try await engine.pull(name) }
-                await engine.engine.finishRecording()
+                await engine.engine.finishWriting()
             }
             let keys = try await bench.keys(RecordedImage.prefix)
             #expect(keys.count == 1)
@@ -60,7 +60,7 @@ struct ImageRecorderTests {
             #expect(!imageKeys.contains(keys[0].value.split(separator: "/").last))
             let engine = recording(bench)
             _ = try await engine.pull("a/c")
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
             #expect(try await bench.keys(RecordedImage.prefix).count == 2)
         }
     }
@@ -71,7 +71,7 @@ struct ImageRecorderTests {
             refusing.fail(.put, calls: 1...Int.max, with: .full)
             let engine = bench.engine(recorder: ImageRecorder(store: refusing, logger: EngineBench.logger))
             let image = try await engine.pull("a/b")
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
             #expect(try await bench.violations(image) == [])
             #expect(refusing.calls(.put) == 1, "it was tried")
         }
@@ -85,7 +85,7 @@ struct ImageRecorderTests {
             let image = try await engine.pull("a/b")
             #expect(try await bench.violations(image) == [])
             gate.open()
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
         }
     }
 
@@ -93,7 +93,7 @@ struct ImageRecorderTests {
         try await EngineBench.run { bench in
             let engine = recording(bench)
             for name in ["a", "n1/n4", "n1/n7/b"] { _ = try await engine.pull(name) }
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
             let set = try await images(bench).learningSet()
             #expect(set.images.count == 3)
             let names = Set(set.graph.packages.map(\.name))
@@ -113,7 +113,7 @@ struct ImageRecorderTests {
         try await EngineBench.run { bench in
             let engine = recording(bench)
             for name in ["a", "b", "c"] { _ = try await engine.pull(name) }
-            await engine.engine.finishRecording()
+            await engine.engine.finishWriting()
             let keys = try await bench.keys(RecordedImage.prefix)
             let outOfRange = #"{"packages":[{"name":"a","references":[7],"size":1}]}"#
             for (key, text) in zip(keys, ["{", outOfRange]) {

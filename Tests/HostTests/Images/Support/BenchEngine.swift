@@ -40,6 +40,8 @@ final class Steps: Sendable {
     var evaluations: Int { count { if case .evaluating = $0 { true } else { false } } }
     var realisations: Int { count { if case .realising = $0 { true } else { false } } }
     var packings: Int { count { if case .packed = $0 { true } else { false } } }
+    var packedTwice: Int { count { $0 == .packedTwice } }
+    func leases(_ event: LeaseEvent) -> Int { count { $0 == .lease(event) } }
     var finished: Int { count { $0 == .finished } }
 
     private func count(_ isMeant: (BuildEvent) -> Bool) -> Int { events.withLock { $0.count(where: isMeant) } }

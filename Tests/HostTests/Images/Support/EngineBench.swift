@@ -46,17 +46,23 @@ struct EngineBench: Sendable {
     }
 
     /// A process's own engine over the shared store: nothing in its memory yet.
+    ///
+    /// - Parameter leaseLifetime: nil for no leases.
     func engine(
         options: ImageOptions = .init(), cache: CacheConfiguration = .init(),
         limits: BuildLimits = .init(builds: 4, queue: 64),
         strategy: any LayeringStrategy = LargestStrategy(), compression: Compression = .standard,
-        store: (any ObjectStore)? = nil, source: (any PackageSource)? = nil, recorder: ImageRecorder? = nil
+        store: (any ObjectStore)? = nil, source: (any PackageSource)? = nil, recorder: ImageRecorder? = nil,
+        leaseLifetime: Duration? = nil
     ) -> BenchEngine {
         let steps = Steps()
+        let leases = leaseLifetime.map {
+            LeaseKeeper(store: self.store, time: LeaseTime(lifetime: $0), logger: Self.logger, observe: steps.note)
+        }
         let builder = ImageBuilder(
             nix: nix, strategy: strategy, packer: LayerPacker(compression: compression, workers: 2),
-            store: store ?? self.store, options: options, cache: cache, recorder: recorder, logger: Self.logger,
-            observe: steps.note)
+            store: store ?? self.store, options: options, cache: cache, recorder: recorder, leases: leases,
+            logger: Self.logger, observe: steps.note)
         let engine = ImageEngine(source: source ?? self.source, builder: builder, limits: limits)
         return BenchEngine(engine: engine, steps: steps)
     }

@@ -1,0 +1,34 @@
+import Conformance
+import SystemPackage
+import Testing
+
+extension Registry.Options {
+    /// Replicas of one package set over one bucket, each with a folder of its own.
+    ///
+    /// - Parameter folder: gets theirs.
+    static func replicas(
+        _ count: Int, of packages: FilePath, in folder: FilePath, over server: S3Server, leaseLifetime: String
+    ) -> [Self] {
+        let settings = [
+            "NIXERY_STORAGE_BACKEND": "s3", "NIXERY_STORAGE_S3_BUCKET": S3Server.bucket,
+            "NIXERY_STORAGE_S3_ENDPOINT": server.endpoint, "NIXERY_STORAGE_S3_PART_SIZE": "5M",
+            "NIXERY_STORAGE_LEASE_LIFETIME": leaseLifetime,
+        ]
+        return (1...count).map {
+            Self(
+                packages: packages, store: folder.appending("replica-\($0)"),
+                environment: S3Server.environment.merging(settings) { $1 })
+        }
+    }
+
+    /// Two days later, when all that processes left that died is old: nothing of it is there after a collector, and all that is
+    /// stored is right.
+    func checkAfterCollecting(_ server: S3Server) async throws {
+        try await server.setClock(ahead: 2 * 86_400)
+        for command in ["gc", "verify"] {
+            let outcome = try await Program.run(Program.nixery.string, [command], environment: variables)
+            #expect(outcome.status == 0, "\(outcome.output)")
+        }
+        #expect(try await server.names().allSatisfy { $0.hasPrefix("objects/") && !$0.contains("/leases/") })
+    }
+}

@@ -1,0 +1,32 @@
+import Conformance
+import Testing
+
+@testable import Storage
+
+/// Writes over generations.
+@Suite struct GCSConditionTests {
+    @Test(arguments: ConditionalStoreConformance.laws)
+    func keepsTheLaw(_ law: ConditionalStoreConformance) async throws {
+        let fixture = try await GCSFixture()
+        try await law.check(fixture.store)
+        #expect(fixture.server.openSessions == 0)
+    }
+
+    @Test func `a service that ignores generations is found out`() async throws {
+        let fixture = try await GCSFixture()
+        fixture.server.ignoreConditions()
+        #expect(try await fixture.store.keepsConditions(in: "trial") == false)
+        #expect(fixture.names == [])
+    }
+
+    @Test(arguments: [GCSServer.Fault.cutAfter, .late])
+    func `a replacement whose answer was lost counts`(_ fault: GCSServer.Fault) async throws {
+        let fixture = try await GCSFixture()
+        let key = try ObjectKey("key")
+        let first = try #require(try await fixture.store.replace(key, nil, with: [1]))
+        fixture.server.fail(.insert, fault)
+        let second = try #require(try await fixture.store.replace(key, first, with: [2]))
+        #expect(try await fixture.store.readVersion(key) == VersionedObject(bytes: [2], version: second))
+        #expect(try await fixture.store.replace(key, first, with: [3]) == nil)
+    }
+}
