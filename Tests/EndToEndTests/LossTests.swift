@@ -121,10 +121,3 @@ struct LossTests {
         "with (import \(set.folder) { }); [ hello.outPath (builtins.unsafeDiscardStringContext hello.drvPath) ]"
     }
 }
-
-extension Registry.Options {
-    /// The environment for other commands on the same store.
-    fileprivate var variables: [String: String] {
-        ["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]
-    }
-}

@@ -16,12 +16,10 @@ package struct RecordedImages: Sendable {
 
     /// All of them, by their keys; an unreadable one is left out with a warning.
     private func all() async throws -> [RecordedImage] {
-        var images: [RecordedImage] = []
-        for try await object in store.list(prefix: RecordedImage.prefix) {
-            let image = try await records.getStored(RecordKey<RecordedImage>(object: object.key))
-            if let image, image.isValid { images.append(image) }
+        let images = try await BoundedTasks.map(store.list(prefix: RecordedImage.prefix)) { object in
+            try await records.getStored(RecordKey<RecordedImage>(object: object.key)).map { (object.key, $0) }
         }
-        return images
+        return images.filter { $1.isValid }.sorted { $0.0 < $1.0 }.map(\.1)
     }
 
     /// What to learn a table from.

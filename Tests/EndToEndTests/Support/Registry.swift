@@ -25,6 +25,12 @@ struct Registry: Sendable {
         var store: FilePath
         var environment: [String: String] = [:]
         var arguments: [String] = []
+
+        /// The environment for other commands on the same store.
+        var variables: [String: String] {
+            let own = ["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]
+            return environment.merging(own) { $1 }
+        }
     }
 
     enum Failure: Error { case didNotStart(log: String) }

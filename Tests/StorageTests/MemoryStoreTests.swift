@@ -1,9 +1,0 @@
-import Conformance
-import Storage
-import Testing
-
-@Suite struct MemoryStoreTests {
-    @Test(arguments: ObjectStoreConformance.laws) func keepsTheLaw(_ law: ObjectStoreConformance) async throws {
-        try await law.check(MemoryStore())
-    }
-}
