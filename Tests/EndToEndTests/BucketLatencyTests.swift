@@ -31,7 +31,7 @@ struct BucketLatencyTests {
                 #expect(try await replica.get("/v2/\(Self.name)/manifests/latest").body == built)
                 let rounds = try await bucket.rounds()
                 #expect((2...4).contains(rounds), "the record, then all that it names: \(rounds)")
-                _ = try await replica.pull("\(Self.name)/manifests/latest")
+                _ = try await replica.pull("p1/manifests/latest")
             }
         }
     }

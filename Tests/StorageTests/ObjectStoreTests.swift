@@ -1,4 +1,5 @@
 import Conformance
+import Storage
 import Testing
 
 /// The laws of ``ObjectStore``, on every kind of store.

@@ -1,4 +1,5 @@
 import Conformance
+import SystemPackage
 import Testing
 
 @testable import Storage

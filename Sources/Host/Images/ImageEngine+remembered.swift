@@ -29,7 +29,7 @@ extension ImageEngine {
 
     private func forget(_ isMeant: @escaping @Sendable (ImageRecord) -> Bool) async throws -> Int {
         try await eachRecord { key, record -> Void? in
-            isMeant(record) ? try await builder.records.remove(key) : nil
+            isMeant(record) ? try await self.builder.records.remove(key) : nil
         }.count
     }
 

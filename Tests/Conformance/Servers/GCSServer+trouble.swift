@@ -1,3 +1,5 @@
+import Synchronization
+
 extension GCSServer {
     /// Refuses every request, or none any more.
     package func refuseAll(_ isRefusing: Bool) { state.withLock { $0.isRefusing = isRefusing } }

@@ -29,6 +29,9 @@ devices = {folder}/devices
 mount_check = false
 disable_fallocate = true
 fallocate_reserve = 0
+conn_timeout = 60
+node_timeout = 60
+container_update_timeout = 60
 log_level = CRITICAL
 """
 
@@ -45,7 +48,6 @@ pipeline = catch_errors cache s3api tempauth slo dlo proxy-server
 [app:proxy-server]
 use = egg:swift#proxy
 account_autocreate = true
-node_timeout = 60
 recoverable_node_timeout = 60
 [filter:catch_errors]
 use = egg:swift#catch_errors
