@@ -51,7 +51,10 @@ actor GCSWriter: UploadWriter {
     }
 
     private func append(_ piece: [UInt8]) async throws {
-        if session == nil { session = try await GCSSession.begin(store.bucket) }
+        if session == nil {
+            // Not cancelled with the caller: a session that the service has begun must be known, to be ended.
+            session = try await Task { [bucket = store.bucket] in try await GCSSession.begin(bucket) }.value
+        }
         try await session?.append(piece)
     }
 

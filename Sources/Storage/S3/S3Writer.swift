@@ -76,7 +76,8 @@ actor S3Writer: UploadWriter {
     private func begun() async throws -> S3Upload {
         if let upload { return upload }
         let name = store.client.place.staged(S3Upload.randomName())
-        let begun = try await S3Upload(name, client: store.client)
+        // Not cancelled with the caller: an upload that the service has begun must be known, to be ended.
+        let begun = try await Task { [client = store.client] in try await S3Upload(name, client: client) }.value
         upload = begun
         return begun
     }
