@@ -113,7 +113,7 @@ let package = Package(
             name: "Conformance",
             dependencies: [
                 "OCI", "Layering", "Nix", "Archive", "Storage", "Host", "CZlib", "CZstd", systemPackage, crypto,
-                subprocess,
+                cryptoExtras, subprocess,
             ],
             path: "Tests/Conformance", exclude: ["Servers/git-https.py", "Servers/s3.py", "Servers/swift-s3.py"],
             swiftSettings: settings),

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Real clients against a registry: pull by tag and by digest, compare digests, run a command. Root; plain http.
-#   test-clients.sh HOST:PORT NAME TAG COMMAND...
+# Real clients against a registry: pull by tag and by digest, compare digests, run a command if one is given. Root; plain http.
+#   test-clients.sh HOST:PORT NAME TAG [COMMAND...]
 #   test-clients.sh                                   starts a registry on the example set and tries a few images
 # ONLY="skopeo podman" picks among skopeo, podman, buildah, docker (dockerd of its own), containerd (of its own, ctr);
 # a client that is picked and not installed is a failure. Prints a line for each step; exits 1 when one failed.
@@ -41,7 +41,7 @@ if (($# == 0)); then
     exit "$failures"
 fi
 
-(($# >= 4)) || die "HOST:PORT NAME TAG COMMAND..."
+(($# >= 3)) || die "HOST:PORT NAME TAG [COMMAND...]"
 registry=$1 name=$2 tag=$3
 shift 3
 command=("$@")
@@ -60,6 +60,9 @@ step() {
         echo "FAIL  $what: $(tail -n 3 "$log" | tr '\n' ' ' | cut -c1-400)"
     fi
 }
+
+# The same for a step that runs the command, if there is one.
+run_step() { ((${#command[@]} == 0)) || step "$@"; }
 
 # One of the values after the first two must be the second.
 same() {
@@ -134,7 +137,7 @@ try_podman() {
     step "podman: pull by tag" "${podman[@]}" pull -q --tls-verify=false "$image"
     same "podman: image id" "sha256:$("${podman[@]}" image inspect -f '{{.Id}}' "$image" 2>&1 | tail -n1)" "$config"
     step "podman: pull by digest" "${podman[@]}" pull -q --tls-verify=false "$registry/$name@$digest"
-    step "podman: run" "${podman[@]}" run --rm --network=host --ulimit nofile=1024:4096 --ulimit nproc=1024:4096 \
+    run_step "podman: run" "${podman[@]}" run --rm --network=host --ulimit nofile=1024:4096 --ulimit nproc=1024:4096 \
         "$image" "${command[@]}"
     "${podman[@]}" rmi -af >/dev/null 2>&1 || true
 }
@@ -144,7 +147,7 @@ try_buildah() {
     step "buildah: pull by tag" "${buildah[@]}" pull -q --tls-verify=false "$image"
     step "buildah: pull by digest" "${buildah[@]}" pull -q --tls-verify=false "$registry/$name@$digest"
     container=$("${buildah[@]}" from --pull-never -q "$image" 2>/dev/null) || container=none
-    step "buildah: run" "${buildah[@]}" run --isolation=chroot "$container" -- "${command[@]}"
+    run_step "buildah: run" "${buildah[@]}" run --isolation=chroot "$container" -- "${command[@]}"
     "${buildah[@]}" rm -a >/dev/null 2>&1 || true
     "${buildah[@]}" rmi -af >/dev/null 2>&1 || true
 }
@@ -163,7 +166,7 @@ try_docker() {
     # Docker's own image store goes by the configuration, containerd's by the manifest.
     same "docker: image id" "$("${docker[@]}" image inspect -f '{{.Id}}' "$image" 2>&1 | tail -n1)" "$config" "$digest"
     step "docker: pull by digest" "${docker[@]}" pull -q "$registry/$name@$digest"
-    step "docker: run" "${docker[@]}" run --rm --network=host "$image" "${command[@]}"
+    run_step "docker: run" "${docker[@]}" run --rm --network=host "$image" "${command[@]}"
 }
 
 try_containerd() {
@@ -183,7 +186,7 @@ TOML
     step "containerd: pull by tag" "${ctr[@]}" images pull --plain-http "$image"
     same "containerd: digest" "$("${ctr[@]}" images ls "name==$image" 2>&1 | awk 'NR == 2 { print $3 }')" "$digest"
     step "containerd: pull by digest" "${ctr[@]}" images pull --plain-http "$registry/$name@$digest"
-    step "containerd: run" "${ctr[@]}" run --rm --net-host "$image" "test-$$" "${command[@]}"
+    run_step "containerd: run" "${ctr[@]}" run --rm --net-host "$image" "test-$$" "${command[@]}"
 }
 
 takes_part skopeo skopeo && try_skopeo

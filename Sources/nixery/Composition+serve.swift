@@ -58,6 +58,8 @@ extension Composition {
         registry.port = configuration.server.port
         registry.catalog = configuration.server.catalog
         registry.accessLog = configuration.server.accessLog
+        registry.blobs = configuration.server.blobs
+        registry.trustedProxies = configuration.server.trustedProxies
         return registry
     }
 

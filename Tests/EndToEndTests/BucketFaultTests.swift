@@ -12,6 +12,7 @@ struct BucketFaultTests {
             var options = options
             // Not compressed, so that one layer goes in pieces.
             options.environment["NIXERY_COMPRESSION_FORMAT"] = "none"
+            options.environment["NIXERY_SERVER_BLOBS"] = "proxy"
             try await Registry.run(options) { registry in
                 try await bucket.breakUploads()
                 #expect(try await registry.get("/v2/large/p1/manifests/latest").status == 200)
@@ -25,6 +26,8 @@ struct BucketFaultTests {
     @Test(arguments: BucketBackend.all)
     func `a download that cannot go on never ends as if it were whole`(_ backend: BucketBackend) async throws {
         try await backend.run { bucket, options in
+            var options = options
+            options.environment["NIXERY_SERVER_BLOBS"] = "proxy"
             try await Registry.run(options) { registry in
                 let image = try await registry.pull("p1/manifests/latest")
                 let layer = try #require(image.manifest.layers.first).digest

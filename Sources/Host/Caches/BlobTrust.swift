@@ -9,6 +9,8 @@ final class BlobTrust: Sendable {
     let lifetime: Duration
     private let now: @Sendable () -> ContinuousClock.Instant
     private let seen = Mutex<[Digest: ContinuousClock.Instant]>([:])
+    /// Those that were found to have wrong bytes and not stored anew since.
+    private let damaged = Mutex<Set<Digest>>([])
     private static let limit = 200_000
 
     init(
@@ -20,8 +22,10 @@ final class BlobTrust: Sendable {
         self.now = now
     }
 
+    /// The blob is there: it was just looked for, or stored.
     func saw(_ digest: Digest) {
         let instant = now()
+        _ = damaged.withLock { $0.remove(digest) }
         seen.withLock { seen in
             if seen.count >= Self.limit { seen = seen.filter { instant - $0.value < lifetime } }
             if seen.count < Self.limit { seen[digest] = instant }
@@ -32,8 +36,17 @@ final class BlobTrust: Sendable {
         seen.withLock { $0[digest] = nil }
     }
 
+    /// The bytes under its name are not the blob's: it counts as gone until it is stored anew.
+    func foundDamaged(_ digest: Digest) {
+        distrust(digest)
+        damaged.withLock { damaged in
+            if damaged.count < Self.limit { damaged.insert(digest) }
+        }
+    }
+
     /// Looks for the blob unless it was seen lately.
     func isThere(_ digest: Digest) async throws -> Bool {
+        if damaged.withLock({ $0.contains(digest) }) { return false }
         if notSeen(of: [digest]).isEmpty { return true }
         guard try await store.stat(.blob(digest)) != nil else { return false }
         saw(digest)

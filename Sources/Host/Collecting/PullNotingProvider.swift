@@ -28,6 +28,8 @@ package struct PullNotingProvider: ImageProvider {
         try await provider.blob(digest, range: range)
     }
 
+    package func address(of digest: Digest) async throws -> Secret? { try await provider.address(of: digest) }
+
     package func blobSize(_ digest: Digest) async throws -> Int64? { try await provider.blobSize(digest) }
 
     package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {

@@ -7,6 +7,10 @@ extension ServerConfiguration {
     /// - `logLevel`: `trace`, `debug`, `info`, `notice`, `warning`, `error` or `critical`; info.
     /// - `logFormat`: `json` or `text`; json.
     /// - `catalog`: answer `/v2/_catalog`; false.
+    /// - `blobs`: `redirect` or `proxy`; redirect.
+    /// - `proxyNetworks`, `redirectNetworks`: networks whose clients get blobs in that way in any case; a client in both gets
+    ///   them by proxy.
+    /// - `trustedProxies`: networks of reverse proxies whose `X-Forwarded-For` or `Forwarded` is believed; none.
     /// - `shutdownGrace`: a duration; 30s.
     init(reading section: ConfigSection) throws(ConfigurationError) {
         self.init()
@@ -16,6 +20,10 @@ extension ServerConfiguration {
         try section.scalar("logLevel", &logLevel, .choice())
         try section.scalar("logFormat", &logFormat, .choice())
         try section.scalar("catalog", &catalog, .boolean)
+        try section.scalar("blobs", &blobs.way, .choice())
+        try section.list("proxyNetworks", &blobs.proxyNetworks, .network)
+        try section.list("redirectNetworks", &blobs.redirectNetworks, .network)
+        try section.list("trustedProxies", &trustedProxies, .network)
         try section.scalar("shutdownGrace", &shutdownGrace, .duration(.zero ... .seconds(3600)))
     }
 }

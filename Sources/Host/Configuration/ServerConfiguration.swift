@@ -11,6 +11,10 @@ package struct ServerConfiguration: Hashable, Sendable {
     package var logFormat = LogFormat.json
     /// Whether `/v2/_catalog` answers.
     package var catalog = false
+    /// How clients get blobs that lie in a bucket.
+    package var blobs = BlobDelivery()
+    /// Reverse proxies that are believed when they say whom they speak for.
+    package var trustedProxies: [IPNetwork] = []
     /// How long running requests may take to end after a stop signal.
     package var shutdownGrace = Duration.seconds(30)
 

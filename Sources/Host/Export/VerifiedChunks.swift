@@ -3,7 +3,8 @@ import Storage
 
 import struct Crypto.SHA256
 
-/// A blob's bytes as they come from the store. Ends with an error when they are not those of its descriptor.
+/// A blob's bytes as they come from the store. Ends with an error in place of the last ones when they are not those of its
+/// descriptor.
 struct VerifiedChunks: AsyncSequence, Sendable {
     typealias Element = [UInt8]
     typealias Failure = any Error
@@ -25,7 +26,6 @@ struct VerifiedChunks: AsyncSequence, Sendable {
         fileprivate let descriptor: Descriptor
         private var hash = SHA256()
         private var size: Int64 = 0
-        private var isAtEnd = false
 
         fileprivate init(chunks: AsyncThrowingStream<[UInt8], any Error>.Iterator, descriptor: Descriptor) {
             self.chunks = chunks
@@ -33,18 +33,14 @@ struct VerifiedChunks: AsyncSequence, Sendable {
         }
 
         mutating func next() async throws -> [UInt8]? {
-            guard !isAtEnd else { return nil }
-            if let chunk = try await chunks.next() {
-                size += Int64(chunk.count)
-                guard size <= descriptor.size else { throw ExportError.blobDamaged(descriptor.digest) }
-                chunk.withUnsafeBytes { hash.update(bufferPointer: $0) }
-                return chunk
-            }
-            isAtEnd = true
-            guard size == descriptor.size, Digest(hash.finalize()) == descriptor.digest else {
-                throw ExportError.blobDamaged(descriptor.digest)
-            }
-            return nil
+            let chunk = try await chunks.next()
+            size += Int64(chunk?.count ?? 0)
+            chunk?.withUnsafeBytes { hash.update(bufferPointer: $0) }
+            let mayBeLast = chunk == nil || size >= descriptor.size
+            guard !mayBeLast || isRight else { throw ExportError.blobDamaged(descriptor.digest) }
+            return chunk
         }
+
+        private var isRight: Bool { size == descriptor.size && Digest(hash.finalize()) == descriptor.digest }
     }
 }

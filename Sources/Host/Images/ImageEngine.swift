@@ -1,6 +1,6 @@
 package import Logging
 package import OCI
-package import Storage
+import Storage
 
 /// The registry's engine: finds the image for a name and tag among those built, or builds it.
 ///
@@ -31,18 +31,6 @@ package final class ImageEngine: ImageProvider {
     }
 
     package func manifest(_ digest: Digest) async throws -> StoredManifest? { try await manifests.read(digest) }
-
-    package func blob(_ digest: Digest, range: Range<Int64>?) async throws -> ObjectBody? {
-        let body = try await builder.store.read(.blob(digest), range: range)
-        if body == nil { builder.trust.distrust(digest) }
-        return body
-    }
-
-    package func blobSize(_ digest: Digest) async throws -> Int64? {
-        let info = try await builder.store.stat(.blob(digest))
-        if info == nil { builder.trust.distrust(digest) }
-        return info?.size
-    }
 
     package func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? {
         try await describingErrors(logger) { try await (source as? any TagListing)?.tags(logger: logger) }

@@ -13,10 +13,14 @@ package protocol ImageProvider: Sendable {
     /// A stored manifest by its digest, byte for byte; nil when there is none.
     func manifest(_ digest: Digest) async throws -> StoredManifest?
 
-    /// A stored blob; nil when there is none.
+    /// A stored blob; nil when there is none. Its stream may fail at the end, when the bytes turn out to be wrong ones.
     ///
     /// - Parameter range: byte offsets, or nil for the whole blob; see ``ObjectStore/read(_:range:)``.
     func blob(_ digest: Digest, range: Range<Int64>?) async throws -> ObjectBody?
+
+    /// A signed, short-lived URL that anybody may get a stored blob from; nil where the store has none and ``blob(_:range:)``
+    /// must do. It is a secret, and it is not looked whether the blob is there.
+    func address(of digest: Digest) async throws -> Secret?
 
     /// Size of a stored blob in bytes; nil when there is none.
     func blobSize(_ digest: Digest) async throws -> Int64?

@@ -5,14 +5,17 @@ import Logging
 import NIOCore
 import Synchronization
 
-/// Tells observers of every request: when it begins, and when its body is sent.
+/// Finds out who asks, and tells observers of every request: when it begins, and when its body is sent.
 struct ObserverMiddleware: RouterMiddleware {
     let observers: [any RequestObserver]
+    let clients: ClientFinder
 
     func handle(
         _ request: Request, context: RegistryContext,
         next: (Request, RegistryContext) async throws -> Response
     ) async throws -> Response {
+        let peer = context.channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
+        context.record.client = clients.client(peer, request.headers)
         let observation = Observation(request, context, observers)
         var response = try await next(request, context)
         observation.status = response.status.code
@@ -62,8 +65,8 @@ private final class Observation: Sendable {
         guard isFirst else { return }
         let finished = FinishedRequest(
             method: request.method.rawValue, path: request.uri.path, route: context.record.route, status: status,
-            bytes: bytes, duration: start.duration(to: .now), client: context.channel.remoteAddress?.ipAddress,
-            userAgent: request.headers[.userAgent], isComplete: isComplete)
+            delivery: context.record.delivery, bytes: bytes, duration: start.duration(to: .now),
+            client: context.record.client?.description, userAgent: request.headers[.userAgent], isComplete: isComplete)
         for observer in observers { observer.finished(finished, logger: context.logger) }
     }
 }

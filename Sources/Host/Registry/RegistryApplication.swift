@@ -38,7 +38,11 @@ private func makeRegistryRouter(
 ) -> Router<RegistryContext> {
     let router = Router(context: RegistryContext.self)
     let accessLog: [any RequestObserver] = configuration.accessLog ? [AccessLog()] : []
-    router.add(middleware: ObserverMiddleware(observers: accessLog + [RequestMetrics(factory: metrics)]))
+    router.add(
+        middleware:
+            ObserverMiddleware(
+                observers: accessLog + [RequestMetrics(factory: metrics)],
+                clients: ClientFinder(trustedProxies: configuration.trustedProxies)))
     router.add(middleware: ErrorMiddleware())
 
     let registry = RegistryEndpoints(provider: provider, configuration: configuration)

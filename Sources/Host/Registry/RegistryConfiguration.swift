@@ -8,6 +8,10 @@ package struct RegistryConfiguration: Hashable, Sendable {
     package var accessLog = true
     /// Whether `/v2/_catalog` lists the images that were built.
     package var catalog = false
+    /// How clients get blobs that lie in a bucket.
+    package var blobs = BlobDelivery()
+    /// Reverse proxies that are believed when they say whom they speak for.
+    package var trustedProxies: [IPNetwork] = []
     /// Bytes that all header fields of a request may have together; more is answered 400 and the connection closed.
     package var maximumHeaderBytes = 64 * 1024
     /// Seconds after which a connection without a request is closed.

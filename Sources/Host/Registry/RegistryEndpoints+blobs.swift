@@ -12,6 +12,7 @@ extension RegistryEndpoints {
         if tag.isKnown(request.headers) { return Response(status: .notModified, headers: fields(digest)) }
         // A Range on HEAD means nothing (RFC 9110, 14.2).
         guard request.method == .get else { return header(size, digest) }
+        if let redirect = try await redirect(digest, context) { return redirect }
         let range = tag.allowsRange(request.headers) ? request.headers[.range] : nil
         switch ByteRangeRequest(range, size: size) {
         case .whole: return try await send(digest, nil, .ok, context)
@@ -27,6 +28,19 @@ extension RegistryEndpoints {
         }
     }
 
+    /// Sends the client to where the blob lies; nil where it gets the blob from us. Its range goes with it.
+    ///
+    /// The address is a secret and soon ends, sooner than it says where the store's credentials do: no cache may keep it.
+    private func redirect(_ digest: Digest, _ context: RegistryContext) async throws -> Response? {
+        guard configuration.blobs.redirects(context.record.client),
+            let address = try await provider.address(of: digest)
+        else { return nil }
+        context.record.delivery = .redirect
+        var headers: HTTPFields = [.location: address.value, .cacheControl: "no-store"]
+        headers[text: "Docker-Content-Digest"] = digest.description
+        return Response(status: .temporaryRedirect, headers: headers)
+    }
+
     private func header(_ size: Int64, _ digest: Digest) -> Response {
         var response = Response(status: .ok, headers: fields(digest))
         response.headers[.contentLength] = String(size)
@@ -40,6 +54,7 @@ extension RegistryEndpoints {
         let body = BlobBody(
             object: object, record: context.record, stall: .seconds(Int64(configuration.stallSeconds)),
             logger: context.logger)
+        if object.file == nil { context.record.delivery = .proxy }
         context.record.startStream()
         return Response(status: status, headers: fields(digest), body: body.responseBody(on: context.channel))
     }

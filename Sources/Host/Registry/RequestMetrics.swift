@@ -9,6 +9,8 @@ struct RequestMetrics: RequestObserver {
     static let descriptions = [
         PrometheusDescription("nixery_http_requests_total", "Requests answered, by kind, method and status."),
         PrometheusDescription("nixery_http_response_bytes_total", "Bytes of bodies sent, by kind of request."),
+        PrometheusDescription(
+            "nixery_blobs_delivered_total", "Blobs from a bucket, by way: redirect to it, or proxy for it."),
         PrometheusDescription("nixery_http_requests_in_flight", "Requests that are being served now."),
         PrometheusDescription(
             "nixery_http_request_duration_seconds", "Time until the body was sent, builds included.",
@@ -26,6 +28,11 @@ struct RequestMetrics: RequestObserver {
         ).increment()
         Counter(label: "nixery_http_response_bytes_total", dimensions: [route], factory: factory)
             .increment(by: request.bytes)
+        if let delivery = request.delivery {
+            Counter(
+                label: "nixery_blobs_delivered_total", dimensions: [("way", delivery.rawValue)], factory: factory
+            ).increment()
+        }
         Timer(label: "nixery_http_request_duration_seconds", dimensions: [route], factory: factory)
             .recordNanoseconds(
                 request.duration.components.seconds * 1_000_000_000

@@ -3,7 +3,9 @@ import Synchronization
 /// Facts about one request that are known only deep inside, kept for the access log and metrics.
 final class RequestRecord: Sendable {
     private struct State {
+        var client: IPAddress?
         var route = Route.other
+        var delivery: BlobDelivery.Way?
         var isStreamed = false
         var bytesSent: Int64 = 0
     }
@@ -15,10 +17,22 @@ final class RequestRecord: Sendable {
 
     private let state = Mutex(State())
 
+    /// Who asks; nil where there is no socket.
+    var client: IPAddress? {
+        get { state.withLock { $0.client } }
+        set { state.withLock { $0.client = newValue } }
+    }
+
     /// What was asked for.
     var route: Route {
         get { state.withLock { $0.route } }
         set { state.withLock { $0.route = newValue } }
+    }
+
+    /// How a blob is given that does not come from a file of ours; nil for all else.
+    var delivery: BlobDelivery.Way? {
+        get { state.withLock { $0.delivery } }
+        set { state.withLock { $0.delivery = newValue } }
     }
 
     /// Whether the body is sent piece by piece, so that its size on the wire is known only at the end.

@@ -7,13 +7,14 @@ extension GCSServer {
     func answer(_ request: GCSServerRequest, _ state: inout State) -> ScriptedServer.Reply {
         switch request.call {
         case .token, .metadataToken: return giveToken(request, &state)
+        case .link(let name): return link(name, request, state)
         default: break
         }
         guard isAllowed(request.http, state) else { return GCSServer.refusal(401, "Invalid Credentials") }
         guard state.bucketExists else { return GCSServer.refusal(404, "The specified bucket does not exist.") }
         if state.isReadOnly, request.call.isWrite { return GCSServer.refusal(403, "no storage.objects.create access") }
         switch request.call {
-        case .token, .metadataToken: return .hangUp
+        case .token, .metadataToken, .link: return .hangUp
         case .list: return list(request, state)
         case .describe(let name): return describe(name, state)
         case .media(let name): return media(name, request, state)

@@ -2,11 +2,11 @@ import Storage
 import Synchronization
 
 /// A bucket that speaks the JSON API of Google Cloud Storage, in memory and strictly: preconditions, generations, sessions that take
-/// pieces of 256 KiB only, pages, copies in several steps, tokens that end. Faults come where a test wants them.
+/// pieces of 256 KiB only, pages, copies in several steps, tokens that end, signed addresses. Faults come where a test wants them.
 package final class GCSServer: Sendable {
     /// What can be made to fail.
     package enum Operation: String, Sendable {
-        case token, list, describe, media, delete, rewrite, insert, begin, piece, question
+        case token, list, describe, media, link, delete, rewrite, insert, begin, piece, question
     }
 
     package enum Fault: Sendable {
@@ -55,14 +55,17 @@ package final class GCSServer: Sendable {
     }
 
     let bucket: String
+    /// Whose signed addresses it takes.
+    let account: GCSAccount?
     let state: Mutex<State>
     let pace = ServerPace()
     /// Set once, before the first request comes.
     private let server: Mutex<ScriptedServer?> = Mutex(nil)
 
     /// - Parameter wantsTokens: refuses requests without a token that it gave out.
-    package init(bucket: String = "images", wantsTokens: Bool = false) throws {
+    package init(bucket: String = "images", wantsTokens: Bool = false, account: GCSAccount? = nil) throws {
         self.bucket = bucket
+        self.account = account
         var state = State()
         state.tokens = wantsTokens ? [] : nil
         self.state = Mutex(state)
@@ -91,6 +94,12 @@ package final class GCSServer: Sendable {
     package func expireTokens() { state.withLock { $0.tokens = [] } }
     package func removeBucket() { state.withLock { $0.bucketExists = false } }
     package func makeReadOnly() { state.withLock { $0.isReadOnly = true } }
+    /// Changes an object's bytes under its users, or removes it.
+    package func replace(_ name: String, with bytes: [UInt8]?) {
+        state.withLock { state in
+            if let bytes { _ = store(bytes, as: name, [:], &state) } else { state.objects[name] = nil }
+        }
+    }
     package func setClock(ahead seconds: Int64) { state.withLock { $0.ahead = seconds } }
 
     private func reply(_ http: ScriptedServer.Request) -> ScriptedServer.Reply {

@@ -10,6 +10,8 @@ struct GCSServerRequest: Sendable {
         case list
         case describe(String)
         case media(String)
+        /// By a signed address.
+        case link(String)
         case delete(String)
         case rewrite(String, to: String)
         case insert
@@ -32,7 +34,8 @@ struct GCSServerRequest: Sendable {
         var query: [String: String] = [:]
         for field in parts.dropFirst().joined().split(separator: "&") {
             let pair = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(Self.decode)
-            guard pair.count == 2, let name = pair[0], Self.parameters.contains(name),
+            guard pair.count == 2, let name = pair[0],
+                Self.parameters.contains(name) || name.hasPrefix("X-Goog-"),
                 query.updateValue(pair[1] ?? "", forKey: name) == nil
             else {
                 return nil
@@ -54,6 +57,9 @@ struct GCSServerRequest: Sendable {
         case ("GET", objects): return .list
         case (_, upload): return uploadCall(http, query)
         default:
+            if http.method == "GET", path.hasPrefix("/\(bucket)/") {
+                return decode(path.dropFirst(bucket.count + 2)).map { .link($0) }
+            }
             guard path.hasPrefix("\(objects)/") else { return nil }
             return objectCall(http, path.dropFirst(objects.count + 1), query, bucket)
         }
@@ -109,6 +115,7 @@ extension GCSServerRequest.Call {
         case .list: .list
         case .describe: .describe
         case .media: .media
+        case .link: .link
         case .delete, .cancel: .delete
         case .rewrite: .rewrite
         case .insert: .insert
@@ -120,7 +127,7 @@ extension GCSServerRequest.Call {
 
     var isWrite: Bool {
         switch self {
-        case .token, .metadataToken, .list, .describe, .media, .question: false
+        case .token, .metadataToken, .list, .describe, .media, .link, .question: false
         case .delete, .rewrite, .insert, .begin, .piece, .cancel: true
         }
     }

@@ -34,10 +34,12 @@ package final class ScriptedServer: Sendable {
     package let port: UInt16
     private let listener: CInt
     private let handler: @Sendable (Request) -> Reply
-    private let state = Mutex<(requests: [Request], open: [CInt])>(([], []))
+    private let state = Mutex<(requests: [Request], open: [CInt], sent: Int)>(([], [], 0))
 
     /// What was asked for so far.
     package var requests: [Request] { state.withLock { $0.requests } }
+    /// How much of its answers the system has taken so far.
+    package var bytesSent: Int { state.withLock { $0.sent } }
 
     package init(_ handler: @escaping @Sendable (Request) -> Reply) throws {
         self.handler = handler
@@ -117,6 +119,7 @@ package final class ScriptedServer: Sendable {
                 Glibc.send(connection, $0.baseAddress, $0.count, CInt(MSG_NOSIGNAL))
             }
             guard count > 0 else { return }
+            state.withLock { $0.sent += count }
             rest = rest.dropFirst(count)
         }
     }

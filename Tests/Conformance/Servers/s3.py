@@ -91,7 +91,9 @@ class Handler(BaseHTTPRequestHandler):
         if len(self.body) < length:
             self.close_connection = True
             return
-        print(self.command, self.path.split("X-Amz-Signature")[0], flush=True)
+        # One write: the lines of two threads must not mix.
+        sys.stdout.write(f"{self.command} {self.path.split('X-Amz-Signature')[0]}\n")
+        sys.stdout.flush()
         self.query = dict(parse_qsl(self.parts.query, keep_blank_values=True))
         if self.parts.path.startswith("/-/"):
             return self.control(state)

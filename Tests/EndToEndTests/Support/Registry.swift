@@ -120,8 +120,10 @@ struct Registry: Sendable {
         var text: String { String(decoding: body, as: UTF8.self) }
     }
 
-    func get(_ path: String, accept: String? = nil) async throws -> Answer {
+    /// Redirects are followed, as container clients do.
+    func get(_ path: String, accept: String? = nil, range: String? = nil) async throws -> Answer {
         var request = HTTPClientRequest(url: address + path)
+        if let range { request.headers.add(name: "Range", value: range) }
         if let accept { request.headers.add(name: "Accept", value: accept) }
         let response = try await HTTPClient.shared.execute(request, timeout: .minutes(5))
         let body = try await response.body.collect(upTo: 1 << 30)

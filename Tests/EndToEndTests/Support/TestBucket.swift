@@ -1,65 +1,53 @@
 import Conformance
+import OCI
 import SystemPackage
-import Testing
 
-/// A bucket of a stand-in, as the registry uses it and as tests do harm to it.
-protocol TestBucket: Sendable {
-    /// Runs a test over an empty bucket.
-    ///
-    /// - Parameter folder: for files of credentials.
-    static func run(
-        in folder: FilePath, _ body: @escaping @Sendable (any TestBucket) async throws -> Void
-    ) async throws
+/// A bucket in a stand-in that checks signatures, and how a registry is told of it.
+struct TestBucket: Sendable {
+    enum Kind: String, CaseIterable, Sendable { case s3, gcs }
 
-    /// The registry's settings.
-    var environment: [String: String] { get }
+    /// Of a registry that uses it.
+    let environment: [String: String]
+    /// How many objects were got by a signed URL.
+    let links: @Sendable () throws -> Int
 
-    /// Refuses every request with 503, or none any more.
-    func refuseAll(_ isRefusing: Bool) async throws
-    /// Breaks the next connections of each kind: in the middle of what is sent, before the work, after it.
-    func breakUploads() async throws
-    /// Breaks the next connections in the middle of an object.
-    func breakDownloads() async throws
-    /// Sends half of the next object and nothing any more.
-    func endDownloads() async throws
-    /// Removes objects by the beginnings of their keys.
-    func remove(_ prefix: String) async throws
-    /// Gives objects other bytes of the same length.
-    func damage(_ prefix: String) async throws
-    /// Ends what the registry proves by who it is; what it finds where it looks for that is good.
-    func expireCredentials() async throws
-    func makeReadOnly() async throws
-    /// Makes every answer take so long.
-    func delay(seconds: Double) async throws
-    /// How many requests came one after the other at least since this was asked last; requests side by side are one.
-    func rounds() async throws -> Int
-    /// What is left of uploads.
-    func leftovers() async throws -> [String]
-}
-
-/// A backend that keeps objects in a bucket.
-struct BucketBackend: Sendable, CustomTestStringConvertible {
-    let testDescription: String
-    private let bucket: any TestBucket.Type
-
-    /// Every one. A new one is one file and one line here.
-    static let all = [BucketBackend("S3", S3TestBucket.self), BucketBackend("GCS", GCSTestBucket.self)]
-
-    private init(_ name: String, _ bucket: any TestBucket.Type) {
-        testDescription = name
-        self.bucket = bucket
+    /// - Parameter folder: gets a key file.
+    static func run<Result: Sendable>(
+        _ kind: Kind, in folder: FilePath, body: @Sendable @escaping (TestBucket) async throws -> Result
+    ) async throws -> Result {
+        switch kind {
+        case .s3: try await S3Server.run { try await body(TestBucket($0)) }
+        case .gcs: try await runGCS(in: folder) { try await body($1) }
+        }
     }
 
-    /// Runs a test over an empty bucket, with a package set and what a registry is started with.
-    func run(_ body: @escaping @Sendable (any TestBucket, Registry.Options) async throws -> Void) async throws {
-        let bucket = bucket
-        try await withTemporaryFolder { folder in
-            let set = try SampleSet(in: folder, salt: folder.string)
-            try await bucket.run(in: folder.appending("bucket")) { bucket in
-                let options = Registry.Options(
-                    packages: set.folder, store: folder.appending("store"), environment: bucket.environment)
-                try await body(bucket, options)
-            }
-        }
+    /// A bucket whose objects a test can change.
+    static func runGCS<Result: Sendable>(
+        in folder: FilePath, body: @Sendable (GCSServer, TestBucket) async throws -> Result
+    ) async throws -> Result {
+        let account = try GCSAccount()
+        let server = try GCSServer(wantsTokens: true, account: account)
+        defer { server.stop() }
+        let keyFile = folder.appending("key.json")
+        try keyFile.write(account.keyFile(tokenAddress: server.endpoint + "/token"))
+        return try await body(server, TestBucket(server, keyFile: keyFile))
+    }
+
+    private init(_ server: S3Server) {
+        let settings = [
+            "NIXERY_STORAGE_BACKEND": "s3", "NIXERY_STORAGE_S3_BUCKET": S3Server.bucket,
+            "NIXERY_STORAGE_S3_ENDPOINT": server.endpoint, "NIXERY_STORAGE_S3_PART_SIZE": "5M",
+        ]
+        environment = S3Server.environment.merging(settings) { $1 }
+        links = { try server.requests().count { $0.hasPrefix("GET ") && $0.contains("X-Amz-Algorithm=") } }
+    }
+
+    private init(_ server: GCSServer, keyFile: FilePath) {
+        environment = [
+            "NIXERY_STORAGE_BACKEND": "gcs", "GCS_BUCKET": "images",
+            "STORAGE_EMULATOR_HOST": String(server.endpoint.dropFirst("http://".count)),
+            "GOOGLE_APPLICATION_CREDENTIALS": keyFile.string,
+        ]
+        links = { server.count(.link) }
     }
 }

@@ -42,6 +42,18 @@ import Testing
         #expect(try await !trust.isThere(digest))
     }
 
+    @Test func `a damaged blob counts as gone until it is stored anew`() async throws {
+        let trust = trust
+        _ = try await store.put(Array("blob".utf8), at: .blob(digest), condition: .always)
+        trust.saw(digest)
+        trust.foundDamaged(digest)
+        #expect(try await !trust.isThere(digest))
+        #expect(try await trust.missing(of: [digest]) == [digest])
+        trust.saw(digest)
+        #expect(try await trust.isThere(digest))
+        #expect(store.calls(.stat) == 0)
+    }
+
     @Test func namesEveryBlobThatIsGone() async throws {
         let trust = trust
         let digests = (0..<20).map { Digest(of: [UInt8($0)]) }

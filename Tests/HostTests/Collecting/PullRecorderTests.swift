@@ -95,6 +95,7 @@ private struct OneImage: ImageProvider {
 
     func manifest(_ digest: Digest) async throws -> StoredManifest? { digest == manifest.digest ? manifest : nil }
     func blob(_ digest: Digest, range: Range<Int64>?) async throws -> ObjectBody? { nil }
+    func address(of digest: Digest) async throws -> Secret? { nil }
     func blobSize(_ digest: Digest) async throws -> Int64? { nil }
     func tags(_ name: ImageName, logger: Logger) async throws -> [OCI.Tag]? { nil }
     func builtNames() async throws -> [String] { [] }

@@ -55,6 +55,13 @@ struct ConfigurationErrorTests {
             "layering: {strategy: best}",
             "line 1: 'layering.strategy' must be one of families, largest, single, nixery, popularity, size-first, "
                 + "script, not 'best'"),
+        Case("server: {blobs: both}", "line 1: 'server.blobs' must be one of redirect, proxy, not 'both'"),
+        Case(
+            "server:\n  proxyNetworks:\n    - 10.0.0.0/8\n    - 10.1.0.0/8",
+            "line 4: 'server.proxyNetworks' must be a network such as 10.0.0.0/8 or fd00::/8, without bits after its "
+                + "prefix, or an address, not '10.1.0.0/8'"),
+        Case(
+            "server:\n  trustedProxies: 10.0.0.0/8", "line 2: 'server.trustedProxies' must be a list"),
         Case("server: {catalog: yes}", "line 1: 'server.catalog' must be true or false, not 'yes'"),
         Case(
             "source:\n  kind: svn\n  url: x",

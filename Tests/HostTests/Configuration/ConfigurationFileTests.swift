@@ -20,6 +20,10 @@ struct ConfigurationFileTests {
         #expect(configuration.server.logFormat == .text)
         #expect(configuration.server.catalog)
         #expect(configuration.server.shutdownGrace == .seconds(300))
+        #expect(configuration.server.blobs.way == .proxy)
+        #expect(configuration.server.blobs.proxyNetworks == [IPNetwork("10.1.0.0/16")])
+        #expect(configuration.server.blobs.redirectNetworks == [IPNetwork("10.0.0.0/8"), IPNetwork("fd00::/8")])
+        #expect(configuration.server.trustedProxies == [IPNetwork("192.0.2.1")])
         #expect(configuration.storage.backend == .memory)
         #expect(configuration.storage.path == "/srv/nixery")
         #expect(configuration.layering.strategy == .single)
@@ -127,6 +131,10 @@ struct ConfigurationFileTests {
           logFormat: text
           catalog: true
           shutdownGrace: 5m
+          blobs: proxy
+          proxyNetworks: [10.1.0.0/16]
+          redirectNetworks: [10.0.0.0/8, "fd00::/8"]
+          trustedProxies: [192.0.2.1]
         source:
           kind: path
           path: pk

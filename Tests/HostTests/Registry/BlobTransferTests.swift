@@ -33,7 +33,6 @@ struct BlobTransferTests {
         let digests = try await registry.run(.socket) { client in
             try await withThrowingTaskGroup(of: Digest.self) { group in
                 for _ in 0..<8 {  // As many connections as the client's pool has.
-
                     group.addTask {
                         let response = try await client.execute(uri: BlobTransferTests.path, method: .get)
                         return Digest(of: response.body.readableBytesView)
@@ -82,6 +81,21 @@ struct BlobTransferTests {
             }
         }
         #expect(file.openReaders == 0)
+    }
+
+    @Test func `what a client does not take is not read from a bucket either`() async throws {
+        let stream = CountedStream(size: 1 << 30)
+        var registry = TestRegistry(FakeProvider(streams: [BlobTransferTests.digest: stream]))
+        registry.configuration.stallSeconds = 1
+        try await registry.run(.socket) { [registry] client in
+            try await connection(port: try #require(client.port)) { _, outbound in
+                try await outbound.write(
+                    ByteBuffer(string: "GET \(BlobTransferTests.path) HTTP/1.1\r\nHost: a\r\n\r\n"))
+                #expect(await registry.log.line(with: #""aborted":true"#) != nil)
+            }
+        }
+        // What both ends' sockets hold.
+        #expect(stream.taken < 64 << 20)
     }
 
     @Test func `the log says how much was sent`() async throws {

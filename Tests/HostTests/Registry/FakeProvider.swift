@@ -11,6 +11,10 @@ struct FakeProvider: ImageProvider {
     var blobs: [Digest: [UInt8]] = [:]
     /// Blobs that are served from a file, as a store on disk does.
     var files: [Digest: FileBlob] = [:]
+    /// Blobs that are made while they are read, as a bucket sends them.
+    var streams: [Digest: CountedStream] = [:]
+    /// Where blobs lie for clients, there or not.
+    var addresses: [Digest: Secret] = [:]
     var tagList: [Tag]?
     var reason: String?
     /// Thrown by every request that builds or reads.
@@ -41,15 +45,21 @@ struct FakeProvider: ImageProvider {
     func blob(_ digest: Digest, range: Range<Int64>?) async throws -> ObjectBody? {
         if let failure { throw failure }
         if let file = files[digest] { return file.body(range) }
+        if let stream = streams[digest] { return stream.body }
         guard let bytes = blobs[digest] else { return nil }
         let range = range ?? 0..<Int64(bytes.count)
         let part = Array(bytes[Int(range.lowerBound)..<Int(range.upperBound)])
         return ObjectBody(size: Int64(bytes.count), range: range, chunks: chunked(part))
     }
 
+    func address(of digest: Digest) async throws -> Secret? {
+        if let failure { throw failure }
+        return addresses[digest]
+    }
+
     func blobSize(_ digest: Digest) async throws -> Int64? {
         if let failure { throw failure }
-        return files[digest]?.size ?? blobs[digest].map { Int64($0.count) }
+        return files[digest]?.size ?? streams[digest]?.size ?? blobs[digest].map { Int64($0.count) }
     }
 
     func tags(_ name: ImageName, logger: Logger) async throws -> [Tag]? { tagList }

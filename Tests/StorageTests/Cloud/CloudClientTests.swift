@@ -85,6 +85,26 @@ import Testing
         #expect(count <= 500)
     }
 
+    @Test func `a download is taken only as fast as it is asked for`() async throws {
+        let size = 96 << 20
+        let server = try ScriptedServer { _ in .answer(200, body: [UInt8](repeating: 1, count: size)) }
+        defer { server.stop() }
+        let client = try await CloudClient()
+        let download = try await client.open { CloudRequest(.get, server.url("/a")) }
+        var chunks = download.chunks.makeAsyncIterator()
+        var count = try #require(try await chunks.next()).count
+        // Until the server cannot send any more.
+        var (sent, last) = (server.bytesSent, -1)
+        while sent != last, sent < size {
+            try await Task.sleep(for: .milliseconds(300))
+            (sent, last) = (server.bytesSent, sent)
+        }
+        #expect(sent < 32 << 20, "what the sockets hold")
+        while let chunk = try await chunks.next() { count += chunk.count }
+        #expect(count == size)
+        withExtendedLifetime(client) {}
+    }
+
     @Test func `a cancelled request is cancelled and not repeated`() async throws {
         let server = try ScriptedServer { _ in .silence }
         defer { server.stop() }

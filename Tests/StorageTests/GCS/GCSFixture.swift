@@ -14,7 +14,8 @@ struct GCSFixture {
         wantsTokens: Bool = false, login: Login = .none, clock: CloudClock = CloudClock(), pageSize: Int = 100,
         _ change: (inout GCSConfiguration) -> Void = { _ in }
     ) async throws {
-        server = try GCSServer(wantsTokens: wantsTokens)
+        server = try GCSServer(
+            wantsTokens: wantsTokens, account: GCSAccount(email: GCSFixture.email, key: GCSFixture.key))
         var configuration = GCSConfiguration(bucket: "images")
         configuration.endpoint = server.endpoint
         configuration.prefix = "nixery/"

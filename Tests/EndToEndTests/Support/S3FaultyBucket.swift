@@ -3,17 +3,17 @@ import Synchronization
 import SystemPackage
 
 /// S3, with credentials in a file, as something else renews it.
-final class S3TestBucket: TestBucket {
+final class S3FaultyBucket: FaultyBucket {
     private let server: S3Server
     private let credentials: FilePath
     /// Session tokens so far.
     private let count = Mutex(0)
 
     static func run(
-        in folder: FilePath, _ body: @escaping @Sendable (any TestBucket) async throws -> Void
+        in folder: FilePath, _ body: @escaping @Sendable (any FaultyBucket) async throws -> Void
     ) async throws {
         try await S3Server.run { server in
-            let bucket = S3TestBucket(server, folder.appending("credentials"))
+            let bucket = S3FaultyBucket(server, folder.appending("credentials"))
             try await bucket.expireCredentials()
             try await body(bucket)
         }

@@ -2,12 +2,12 @@ import Conformance
 import SystemPackage
 
 /// Google Cloud Storage, with tokens for a signed-in user.
-final class GCSTestBucket: TestBucket {
+final class GCSFaultyBucket: FaultyBucket {
     private let server: GCSServer
     private let credentials: FilePath
 
     static func run(
-        in folder: FilePath, _ body: @escaping @Sendable (any TestBucket) async throws -> Void
+        in folder: FilePath, _ body: @escaping @Sendable (any FaultyBucket) async throws -> Void
     ) async throws {
         let server = try GCSServer(wantsTokens: true)
         defer { server.stop() }
@@ -17,7 +17,7 @@ final class GCSTestBucket: TestBucket {
             {"type": "authorized_user", "client_id": "client", "client_secret": "a-secret",
              "refresh_token": "another-secret", "token_uri": "\(server.endpoint)/token"}
             """)
-        try await body(GCSTestBucket(server, credentials))
+        try await body(GCSFaultyBucket(server, credentials))
     }
 
     private init(_ server: GCSServer, _ credentials: FilePath) {
