@@ -47,6 +47,8 @@ needs_test() {
     need_command sshd openssh-server
     need_command xz xz-utils
     for command in bzip2 git openssl zstd skopeo buildah python3; do need_command "$command"; done
+    # OpenStack Swift, which the tests run by themselves: no daemons, no users, nothing of it is started.
+    need_package python3-swift
     has moto_server || need_package python3-venv
 }
 

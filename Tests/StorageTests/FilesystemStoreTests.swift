@@ -6,13 +6,7 @@ import Testing
 
 @testable import Storage
 
-/// Two kinds of file system: the machine's own, and tmpfs.
 @Suite struct FilesystemStoreTests {
-    @Test(arguments: ObjectStoreConformance.laws, ["/tmp", "/dev/shm"] as [FilePath])
-    func keepsTheLaw(_ law: ObjectStoreConformance, place: FilePath) async throws {
-        try await withTemporaryFolder(in: place) { try await law.check(FilesystemStore(root: $0.appending("store"))) }
-    }
-
     @Test func anotherStoreOnTheFolderSeesTheSame() async throws {
         try await withTemporaryFolder { folder in
             let (one, two) = (try await FilesystemStore(root: folder), try await FilesystemStore(root: folder))

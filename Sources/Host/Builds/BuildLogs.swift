@@ -43,10 +43,9 @@ package struct BuildLogs: Sendable {
 
     /// All logs, the latest first.
     package func entries() async throws -> [Entry] {
-        var entries: [Entry] = []
-        for try await object in store.list(prefix: "logs/") {
-            guard let id = object.key.value.split(separator: "/").last else { continue }
-            entries.append(Entry(id: String(id), stored: object.modified, title: try await title(of: object)))
+        let entries = try await BoundedTasks.map(store.list(prefix: "logs/")) { object -> Entry? in
+            guard let id = object.key.value.split(separator: "/").last else { return nil }
+            return Entry(id: String(id), stored: object.modified, title: try await title(of: object))
         }
         return entries.sorted { ($1.stored, $0.id) < ($0.stored, $1.id) }
     }

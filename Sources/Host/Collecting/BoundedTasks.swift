@@ -1,3 +1,5 @@
+import Synchronization
+
 /// Work on many items side by side, so many at once.
 enum BoundedTasks {
     /// What hides the latency of a bucket and does not drown a disk.
@@ -48,9 +50,21 @@ enum BoundedTasks {
         }
     }
 
-    /// Runs `work` on every item in memory; the results come in no order.
+    /// The same with results, in no order.
+    static func map<Items: AsyncSequence, Result: Sendable>(
+        _ items: Items, _ work: @escaping @Sendable (Items.Element) async throws -> Result?
+    ) async throws -> [Result] where Items.Element: Sendable {
+        let results = Mutex<[Result]>([])
+        try await forEach(items) { item in
+            if let result = try await work(item) { results.withLock { $0.append(result) } }
+        }
+        return results.withLock { $0 }
+    }
+
+    /// The same for items in memory.
     static func map<Item: Sendable, Result: Sendable>(
-        _ items: some Sequence<Item>, _ work: @escaping @Sendable (Item) async throws -> Result?
+        _ items: some Sequence<Item>, atOnce limit: Int = limit,
+        _ work: @escaping @Sendable (Item) async throws -> Result?
     ) async throws -> [Result] {
         try await withThrowingTaskGroup(of: Result?.self) { group in
             var results: [Result] = []

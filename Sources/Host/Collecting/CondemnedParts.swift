@@ -22,7 +22,10 @@ struct CondemnedParts: Sendable {
         let keys =
             try record.manifests.map { ($0, try ObjectKey.manifest($0)) }
             + record.blobs.map { ($0, try ObjectKey.blob($0)) }
-        return try await BoundedTasks.map(keys) { digest, key in try await store.stat(key) == nil ? digest : nil }
+        // The client is waiting, and an image has not many.
+        return try await BoundedTasks.map(keys, atOnce: keys.count) { digest, key in
+            try await store.stat(key) == nil ? digest : nil
+        }
     }
 
     private func waitForCollectors(of parts: Set<Digest>) async throws {

@@ -36,10 +36,10 @@ extension ImageBuilder {
         let values = options.annotations(of: origin)
         let annotations = values.isEmpty ? nil : values
         let content = (digest: digest, size: Int64(config.count))
+        async let docker = writeIfAny(.docker(plan, packer.compression, config: content))
         return ImageRecord(
             oci: try await write(.oci(plan, packer.compression, config: content, annotations: annotations)),
-            docker: try await writeIfAny(.docker(plan, packer.compression, config: content)),
-            blobs: plan.layers.map(\.digest) + [digest], name: origin.name, tag: origin.tag,
+            docker: try await docker, blobs: plan.layers.map(\.digest) + [digest], name: origin.name, tag: origin.tag,
             revision: origin.revision)
     }
 

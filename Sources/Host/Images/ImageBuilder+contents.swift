@@ -18,8 +18,9 @@ extension ImageBuilder {
     /// does not, the record counts, so that sizes which differ from build to build change nobody's layers.
     func learn(_ packages: [ResolvedPackage], logger: Logger) async throws -> ImageContents {
         let roots = packages.roots
-        var closures = try await knownClosures(roots)
+        async let known = knownClosures(roots)
         let infos = try await nix.closure(of: roots)
+        var closures = try await known
         let byPath = Dictionary(infos.map { ($0.path, $0) }) { first, _ in first }
         var changed: [(record: ClosureRecord, key: RecordKey<ClosureRecord>)] = []
         for root in roots {

@@ -170,9 +170,11 @@ extension ImageBuilder {
         }
         guard let packed else { throw StorageError(.failed, key: specification.key, cause: "nothing was uploaded") }
         trust.saw(packed.digest)
-        try await records.set(OriginRecord(layerKey: specification.key), at: OriginRecord.key(packed.digest))
+        async let origin: Void = records.set(
+            OriginRecord(layerKey: specification.key), at: OriginRecord.key(packed.digest))
         let (record, isNew) = try await records.setIfAbsent(
             LayerRecord(layer: packed), at: LayerRecord.key(specification.key))
+        try await origin
         observe(.packed(bytes: packed.diffSize, stored: packed.size))
         if !isNew { observe(.packedTwice) }
         return record.layer

@@ -24,24 +24,24 @@ extension ImageEngine {
 
     /// The names of the images that are remembered, each as it was first asked for.
     package func builtNames() async throws -> [String] {
-        var names: Set<String> = []
-        for try await object in builder.store.list(prefix: "records/images/") {
-            if let record = try await builder.records.getStored(RecordKey<ImageRecord>(object: object.key)) {
-                names.insert(record.name)
-            }
-        }
-        return Array(names)
+        Array(Set(try await eachRecord { _, record in record.name }))
     }
 
-    private func forget(_ isMeant: (ImageRecord) -> Bool) async throws -> Int {
-        var count = 0
-        for try await object in builder.store.list(prefix: "records/images/") {
+    private func forget(_ isMeant: @escaping @Sendable (ImageRecord) -> Bool) async throws -> Int {
+        try await eachRecord { key, record -> Void? in
+            isMeant(record) ? try await self.builder.records.remove(key) : nil
+        }.count
+    }
+
+    /// Runs `work` on every image's record; the results that are not nil.
+    private func eachRecord<Result: Sendable>(
+        _ work: @escaping @Sendable (RecordKey<ImageRecord>, ImageRecord) async throws -> Result?
+    ) async throws -> [Result] {
+        try await BoundedTasks.map(builder.store.list(prefix: "records/images/")) { object in
             let key = RecordKey<ImageRecord>(object: object.key)
-            guard let record = try await builder.records.getStored(key), isMeant(record) else { continue }
-            try await builder.records.remove(key)
-            count += 1
+            guard let record = try await self.builder.records.getStored(key) else { return nil }
+            return try await work(key, record)
         }
-        return count
     }
 
     /// What the name of a recorded image asks for; nil when it is no name any more.

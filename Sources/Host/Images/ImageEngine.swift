@@ -98,10 +98,10 @@ package final class ImageEngine: ImageProvider {
     /// The image, when it was built before and all of it, its manifests too, is still in the store.
     private func known(_ key: String, _ pinned: PinnedPackages) async throws -> ResolvedImage? {
         // Not from memory: `nixery cache forget` is another process.
-        guard let record = try await builder.records.getStored(ImageRecord.key(key)),
-            try await builder.trust.missing(of: record.blobs).isEmpty
-        else { return nil }
-        return try await manifests.image(BuiltImage(record: record), of: pinned)
+        guard let record = try await builder.records.getStored(ImageRecord.key(key)) else { return nil }
+        async let image = manifests.image(BuiltImage(record: record), of: pinned)
+        guard try await builder.trust.missing(of: record.blobs).isEmpty else { return nil }
+        return try await image
     }
 }
 

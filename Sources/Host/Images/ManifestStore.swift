@@ -31,13 +31,15 @@ final class ManifestStore: Sendable {
 
     /// Both manifests of an image of a package set; nil when one is gone.
     func image(_ image: BuiltImage, of pinned: PinnedPackages) async throws -> ResolvedImage? {
+        async let other = readIfAny(image.docker)
         guard let oci = try await read(image.oci) else { return nil }
-        var docker: StoredManifest?
-        if let digest = image.docker {
-            docker = try await read(digest)
-            if docker == nil { return nil }
-        }
+        let docker = try await other
+        if image.docker != nil, docker == nil { return nil }
         return ResolvedImage(oci: oci, docker: docker, revision: pinned.displayRevision, warning: pinned.warning)
+    }
+
+    private func readIfAny(_ digest: Digest?) async throws -> StoredManifest? {
+        if let digest { try await read(digest) } else { nil }
     }
 
     private struct MediaTyped: Decodable {

@@ -19,16 +19,7 @@ extension FilesystemStore {
 
     @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
-        let writer = FilesystemWriter(file: try await makeFile(), store: self)
-        do {
-            let key = try await body(writer)
-            try Task.checkCancellation()
-            try await writer.finish(at: key)
-            return key
-        } catch {
-            await writer.discard()
-            throw error
-        }
+        try await FilesystemWriter(file: makeFile(), store: self).upload(body)
     }
 
     /// Gives a staged and synced file its name in the store; the name is durable at the end. Blocks.

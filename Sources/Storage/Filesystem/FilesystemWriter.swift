@@ -4,7 +4,7 @@ import SystemPackage
 ///
 /// An actor, because callers wait here for the disk: that is the back-pressure. Once a write has failed the upload is lost:
 /// every later call fails likewise, also when the caller overlooked the first.
-actor FilesystemWriter: ObjectWriter {
+actor FilesystemWriter: UploadWriter {
     private let file: StagedFile
     private let store: FilesystemStore
     private var buffer: [UInt8] = []
@@ -32,7 +32,6 @@ actor FilesystemWriter: ObjectWriter {
         try await blocking { file, store throws(Errno) in try FilesystemWriter.append(pieces, to: file, of: store) }
     }
 
-    /// Writes what is left and makes the file the object of a key; nothing can be written afterwards.
     func finish(at key: ObjectKey) async throws(StorageError) {
         try checkOpen()
         let rest = buffer
@@ -46,7 +45,6 @@ actor FilesystemWriter: ObjectWriter {
         end()
     }
 
-    /// Removes what was written; nothing can be written afterwards.
     func discard() async {
         end()
         let file = file

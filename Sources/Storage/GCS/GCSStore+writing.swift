@@ -7,16 +7,7 @@ extension GCSStore {
 
     @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
-        let writer = GCSWriter(store: self)
-        do {
-            let key = try await body(writer)
-            try Task.checkCancellation()
-            try await writer.finish(at: key)
-            return key
-        } catch {
-            await writer.discard()
-            throw error
-        }
+        try await GCSWriter(store: self).upload(body)
     }
 
     /// Writes an object in one request. When it is not certain what became of that, the service is asked: the write's

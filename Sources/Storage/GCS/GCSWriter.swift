@@ -2,7 +2,7 @@
 ///
 /// An actor, because callers wait here for the service: that is the back-pressure. Once a write has failed the upload is
 /// lost: every later call fails likewise, also when the caller overlooked the first.
-actor GCSWriter: ObjectWriter {
+actor GCSWriter: UploadWriter {
     private let store: GCSStore
     private var buffer: [UInt8] = []
     private var session: GCSSession?
@@ -28,7 +28,6 @@ actor GCSWriter: ObjectWriter {
         }
     }
 
-    /// Sends what is left and makes it the object of a key; nothing can be written afterwards.
     func finish(at key: ObjectKey) async throws {
         try checkOpen()
         let rest = buffer
@@ -41,7 +40,6 @@ actor GCSWriter: ObjectWriter {
         end()
     }
 
-    /// Removes what was sent, also when the task is cancelled; nothing can be written afterwards.
     func discard() async {
         end()
         let (store, session, staged) = (store, session, staged)
@@ -53,7 +51,10 @@ actor GCSWriter: ObjectWriter {
     }
 
     private func append(_ piece: [UInt8]) async throws {
-        if session == nil { session = try await GCSSession.begin(store.bucket) }
+        if session == nil {
+            // Not cancelled with the caller: a session that the service has begun must be known, to be ended.
+            session = try await Task { [bucket = store.bucket] in try await GCSSession.begin(bucket) }.value
+        }
         try await session?.append(piece)
     }
 

@@ -59,16 +59,7 @@ package struct S3Store: ObjectStore {
 
     @discardableResult
     package func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
-        let writer = S3Writer(store: self)
-        do {
-            let key = try await body(writer)
-            try Task.checkCancellation()
-            try await writer.finish(at: key)
-            return key
-        } catch {
-            await writer.discard()
-            throw error
-        }
+        try await S3Writer(store: self).upload(body)
     }
 
     package func delete(_ key: ObjectKey) async throws {

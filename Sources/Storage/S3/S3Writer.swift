@@ -3,7 +3,7 @@
 ///
 /// An actor, because callers wait here for the service. Once a write has failed the upload is lost: every later call fails
 /// likewise, also when the caller overlooked the first.
-actor S3Writer: ObjectWriter {
+actor S3Writer: UploadWriter {
     private let store: S3Store
     private let partSize: Int
     private var buffer: [UInt8] = []
@@ -35,7 +35,6 @@ actor S3Writer: ObjectWriter {
         }
     }
 
-    /// Sends what is left and makes the object of it; nothing can be written afterwards.
     func finish(at key: ObjectKey) async throws {
         let name = store.client.place.object(key)
         try await alone {
@@ -51,7 +50,6 @@ actor S3Writer: ObjectWriter {
         end()
     }
 
-    /// Removes what was written; nothing can be written afterwards.
     func discard() async {
         end()
         buffer = []
@@ -78,7 +76,8 @@ actor S3Writer: ObjectWriter {
     private func begun() async throws -> S3Upload {
         if let upload { return upload }
         let name = store.client.place.staged(S3Upload.randomName())
-        let begun = try await S3Upload(name, client: store.client)
+        // Not cancelled with the caller: an upload that the service has begun must be known, to be ended.
+        let begun = try await Task { [client = store.client] in try await S3Upload(name, client: client) }.value
         upload = begun
         return begun
     }

@@ -39,6 +39,7 @@ package final class GCSServer: Sendable {
         var bucketExists = true
         var isReadOnly = false
         var ignoresConditions = false
+        var isRefusing = false
         var objects: [String: Object] = [:]
         var sessions: [Int: Session] = [:]
         var lastNumber: Int64 = 1_700_000_000_000_000
@@ -58,6 +59,7 @@ package final class GCSServer: Sendable {
     /// Whose signed addresses it takes.
     let account: GCSAccount?
     let state: Mutex<State>
+    let pace = ServerPace()
     /// Set once, before the first request comes.
     private let server: Mutex<ScriptedServer?> = Mutex(nil)
 
@@ -107,7 +109,7 @@ package final class GCSServer: Sendable {
         guard let request = GCSServerRequest(http, bucket: bucket) else {
             return .answer(400, body: Array("not a request of the JSON API".utf8))
         }
-        return state.withLock { state in dated(faulty(request, &state), state) }
+        return pace.answer { state.withLock { state in dated(faulty(request, &state), state) } }
     }
 
     /// Every answer tells the time.
@@ -120,6 +122,7 @@ package final class GCSServer: Sendable {
     private func faulty(_ request: GCSServerRequest, _ state: inout State) -> ScriptedServer.Reply {
         let operation = request.call.operation
         state.counts[operation, default: 0] += 1
+        if state.isRefusing { return Self.refusal(503, "a test") }
         let late = state.late
         state.late = []
         let index = state.faults.firstIndex { $0.operation == operation }

@@ -35,6 +35,20 @@ package struct S3Server: Sendable {
 
     /// Sets the clock so many seconds ahead.
     package func setClock(ahead seconds: Int) async throws { _ = try await control(.put, "skew", "\(seconds)") }
+    /// Lets everything work again.
+    package func heal() async throws { _ = try await control(.put, "heal") }
+
+    /// Makes every answer take so long.
+    package func delay(seconds: Double) async throws { _ = try await control(.put, "delay", "\(seconds)") }
+
+    /// How many requests came one after the other at least since this was asked last; requests side by side are one.
+    package func rounds() async throws -> Int { Int(try await control(.put, "rounds")) ?? 0 }
+
+    /// Removes objects by the beginnings of their names.
+    package func remove(_ prefix: String) async throws { _ = try await control(.put, "remove", prefix) }
+
+    /// Gives objects other bytes of the same length.
+    package func damage(_ prefix: String) async throws { _ = try await control(.put, "damage", prefix) }
 
     /// The names of objects, and of uploads that have not ended.
     package func names() async throws -> [String] {

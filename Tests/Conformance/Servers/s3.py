@@ -13,9 +13,13 @@ of every body and the time; parts of less than 5 MiB are refused, but for the la
     --token       of the session, which must be sent
 
 PUT /-/faults takes lines "METHOD WORD COUNT ACTION": the next COUNT requests of the method whose path and query hold
-the word get ACTION: a status (and a code after a colon), `cut` the connection before the work, `lose` the answer after
-it, `half` the body of the answer.
-PUT /-/token changes the session token, PUT /-/skew how far the clock is ahead. GET /-/state gives the names of objects and uploads.
+the word get ACTION: a status (and a code after a colon), `break` the connection in the middle of the request's body,
+`cut` it before the work, `lose` the answer after it, `half` the body of the answer.
+PUT /-/heal forgets faults. PUT /-/token changes the session token, PUT /-/delay sets the seconds that each answer takes,
+PUT /-/skew how far the clock is ahead.
+PUT /-/remove and /-/damage take a prefix of names: their objects go, or get other bytes of the same length.
+GET /-/state gives the names of objects and uploads. GET /-/rounds counts how many requests came one after the other at
+least, each when the one before was answered; requests side by side are one. PUT gives it too and begins anew.
 """
 
 import argparse
@@ -41,10 +45,17 @@ class State:
         self.uploads = {}
         self.faults = []
         self.count = 0
+        self.delay = 0.0
+        self.rounds, self.round_end = 0, 0.0
         self.lock = threading.RLock()
 
     def now(self):
         return time.time() + self.options.skew
+
+    def end_round(self, begin):
+        with self.lock:
+            if begin >= self.round_end:
+                self.rounds, self.round_end = self.rounds + 1, time.monotonic()
 
 
 class Refusal(Exception):
@@ -72,6 +83,12 @@ class Handler(BaseHTTPRequestHandler):
     def handle_any(self):
         state = self.server.state
         length = int(self.headers.get("Content-Length") or 0)
+        self.parts = urlsplit(self.path)
+        action = None if self.parts.path.startswith("/-/") else self.fault(state)
+        if action == "break":
+            self.rfile.read(length // 2)
+            self.close_connection = True
+            return
         self.body = self.rfile.read(length)
         if len(self.body) < length:
             self.close_connection = True
@@ -79,11 +96,17 @@ class Handler(BaseHTTPRequestHandler):
         # One write: the lines of two threads must not mix.
         sys.stdout.write(f"{self.command} {self.path.split('X-Amz-Signature')[0]}\n")
         sys.stdout.flush()
-        self.parts = urlsplit(self.path)
         self.query = dict(parse_qsl(self.parts.query, keep_blank_values=True))
         if self.parts.path.startswith("/-/"):
             return self.control(state)
-        action = self.fault(state)
+        begin = time.monotonic()
+        time.sleep(state.delay)
+        try:
+            self.reply(state, action)
+        finally:
+            state.end_round(begin)
+
+    def reply(self, state, action):
         try:
             if action == "cut":
                 self.close_connection = True
@@ -127,10 +150,23 @@ class Handler(BaseHTTPRequestHandler):
                 for line in self.body.decode().splitlines():
                     method, word, count, action = line.split()
                     state.faults.append([method, word, int(count), action])
+            elif what == "heal":
+                state.faults.clear()
             elif what == "token":
                 state.token = self.body.decode()
             elif what == "skew":
                 state.options.skew = int(self.body)
+            elif what == "delay":
+                state.delay = float(self.body.decode())
+            elif what == "rounds":
+                body = str(state.rounds).encode()
+                if self.command == "PUT":
+                    state.rounds = 0
+            elif what in ("remove", "damage"):
+                for name in [name for name in state.objects if name.startswith(self.body.decode())]:
+                    old = state.objects.pop(name)
+                    if what == "damage":
+                        state.objects[name] = Object(b"!" * len(old.body), old.modified, {})
             elif what == "clear":
                 state.objects.clear()
                 state.uploads.clear()

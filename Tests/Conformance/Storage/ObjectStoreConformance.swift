@@ -1,12 +1,8 @@
 package import Storage
 import Testing
 
-/// One law of ``ObjectStore``. A test suite for a store checks them all, each under its own name, with one line:
-///
-///     @Test(arguments: ObjectStoreConformance.laws) func keepsTheLaw(_ law: ObjectStoreConformance) async throws {
-///         try await law.check(MemoryStore())
-///     }
-package struct ObjectStoreConformance: Sendable, CustomTestStringConvertible {
+/// One law of ``ObjectStore``. What is checked on which stores stands in one table, `TestedStore.all` in `Tests/StorageTests`.
+package struct ObjectStoreConformance: Sendable {
     /// What the law promises.
     package let name: String
     /// Checks it on a store that is empty.
@@ -16,8 +12,6 @@ package struct ObjectStoreConformance: Sendable, CustomTestStringConvertible {
         self.name = name
         self.check = check
     }
-
-    package var testDescription: String { name }
 
     /// Every law.
     package static let laws = readingLaws + puttingLaws + uploadingLaws + listingLaws

@@ -30,7 +30,8 @@ struct Registry: Sendable {
 
         /// The environment for other commands on the same store.
         var variables: [String: String] {
-            environment.merging(["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]) { $1 }
+            let own = ["NIXERY_PKGS_PATH": packages?.string ?? "", "STORAGE_PATH": store.string]
+            return environment.merging(own) { $1 }
         }
     }
 

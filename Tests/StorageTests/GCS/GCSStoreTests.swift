@@ -3,23 +3,6 @@ import Storage
 import Testing
 
 @Suite struct GCSStoreTests {
-    @Test(arguments: ObjectStoreConformance.laws) func keepsTheLaw(_ law: ObjectStoreConformance) async throws {
-        let fixture = try await GCSFixture()
-        try await law.check(fixture.store)
-        #expect(fixture.names.allSatisfy { !$0.contains("~") }, "nothing of an upload stays")
-        #expect(fixture.server.openSessions == 0)
-    }
-
-    @Test(arguments: ObjectStoreConformance.laws)
-    func `keeps the law with a token that it needs`(_ law: ObjectStoreConformance) async throws {
-        let fixture = try await GCSFixture(wantsTokens: true, login: .serviceAccount) {
-            $0.prefix = ""
-            $0.pieceSize = 8 << 20
-        }
-        try await law.check(fixture.store)
-        #expect(fixture.server.count(.token) == 1, "one token serves all")
-    }
-
     @Test func `a small upload is one request`() async throws {
         let fixture = try await GCSFixture()
         try await fixture.store.upload { writer in

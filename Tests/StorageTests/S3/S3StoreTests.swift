@@ -5,33 +5,6 @@ import Testing
 @testable import Storage
 
 @Suite(.requires("python3")) struct S3StoreTests {
-    /// How services treat a condition, and pages small enough that listings have several.
-    @Test(
-        arguments: ObjectStoreConformance.laws,
-        [["--page", "100"], ["--conditions", "refused"], ["--conditions", "ignored"]])
-    func keepsTheLaw(_ law: ObjectStoreConformance, options: [String]) async throws {
-        try await S3Server.run(options) { server in
-            let store = try await S3Fixture.store(server.endpoint, prefix: "some/prefix-")
-            try await store.check()
-            #expect(store.hasConditionalWrites == !options.contains("--conditions"))
-            try await law.check(store)
-            #expect(try await server.names().allSatisfy { $0.hasPrefix("some/prefix-objects/") })
-        }
-    }
-
-    /// One process for all, because it takes long to start.
-    @Test(.requires("moto_server", package: "python3-venv, then scripts/setup.sh test"))
-    func `keeps the laws over moto`() async throws {
-        try await MotoServer.run(bucket: S3Server.bucket) { endpoint in
-            for (index, law) in ObjectStoreConformance.laws.enumerated() {
-                let store = try await S3Fixture.store(endpoint, prefix: "law-\(index)/")
-                try await store.check()
-                #expect(store.hasConditionalWrites)
-                try await law.check(store)
-            }
-        }
-    }
-
     @Test func `a small upload is one request and no staging`() async throws {
         try await S3Server.run { server in
             let store = try await S3Fixture.store(server.endpoint)

@@ -14,14 +14,13 @@ struct BlobStates: Sendable {
 
     /// What is wrong with a blob that something refers to; nil when nothing is.
     ///
-    /// - Parameter size: what the reference says; nil where it says nothing.
-    func problem(with digest: Digest, size: Int64?, in store: any ObjectStore) async throws -> String? {
+    /// - Parameter expected: what the reference says; nil where it says nothing.
+    func problem(with digest: Digest, size expected: Int64?, in store: any ObjectStore) async throws -> String? {
         if wrong[digest] != nil { return "names the damaged blob \(digest)" }
         // What is not known may have been stored since the blobs were listed.
-        guard let found = if let size = right[digest] { size } else { try await store.stat(.blob(digest))?.size } else {
-            return "names \(digest), which is missing"
-        }
-        guard let size, size != found else { return nil }
-        return "says that \(digest) has \(size) bytes, it has \(found)"
+        let size = if let size = right[digest] { Optional(size) } else { try await store.stat(.blob(digest))?.size }
+        guard let size else { return "names \(digest), which is missing" }
+        guard let expected, expected != size else { return nil }
+        return "says that \(digest) has \(expected) bytes, it has \(size)"
     }
 }

@@ -1,0 +1,32 @@
+import Conformance
+import Synchronization
+import Testing
+
+@testable import Storage
+
+extension TestedStore {
+    /// Our own strict stand-in.
+    ///
+    /// - Parameter wantsTokens: of a service account; with pieces as large as usual then, and no prefix.
+    static func gcs(wantsTokens: Bool = false) -> TestedStore {
+        TestedStore("GCS\(wantsTokens ? " with tokens" : "")") { body in
+            let used = Mutex<[GCSFixture]>([])
+            try await body { _ in
+                let fixture = try await GCSFixture(
+                    wantsTokens: wantsTokens, login: wantsTokens ? .serviceAccount : .none
+                ) {
+                    guard wantsTokens else { return }
+                    $0.prefix = ""
+                    $0.pieceSize = 8 << 20
+                }
+                used.withLock { $0.append(fixture) }
+                return fixture.store
+            }
+            for fixture in used.withLock({ $0 }) {
+                #expect(fixture.names.allSatisfy { !$0.contains("~") }, "nothing of an upload stays")
+                #expect(fixture.server.openSessions == 0)
+                #expect(fixture.server.count(.token) == (wantsTokens ? 1 : 0), "one token serves all")
+            }
+        }
+    }
+}
