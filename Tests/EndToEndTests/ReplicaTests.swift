@@ -44,6 +44,10 @@ struct ReplicaTests {
             try await S3Server.run(["--conditions", "refused"]) { server in
                 let options = try Self.options(folder, server)
                 try await ReplicaGroup.run(options, seed: 4) { group in
+                    for replica in group.replicas {
+                        let lines = try readText(replica.log).split(separator: "\n")
+                        #expect(lines.count { $0.contains("there are no leases") } == 1)
+                    }
                     try await Puller.with(group.address, connections: Self.pulls) { puller in
                         group.killReplicas(until: .now + .seconds(15))
                         _ = try await Self.round(0, puller)
