@@ -1,5 +1,5 @@
-package import Logging
 import Layering
+package import Logging
 import Nix
 package import Storage
 

@@ -39,7 +39,7 @@ final class FileBlob: Sendable {
         readers.withLock { $0 += 1 }
         return ObjectBody(
             size: size, range: range ?? 0..<size, file: Reader(blob: self),
-            chunks: .init { $0.finish(throwing: StorageError(.failed, key: "file", cause: "the stream was read")) })
+            chunks: .init { throw StorageError(.failed, key: "file", cause: "the stream was read") })
     }
 
     private final class Reader: OpenFile {
