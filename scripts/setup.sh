@@ -47,7 +47,7 @@ needs_test() {
     need_command sshd openssh-server
     need_command xz xz-utils
     for command in bzip2 git openssl zstd skopeo buildah python3; do need_command "$command"; done
-    # OpenStack Swift, which the tests run by themselves: no daemons, no users, nothing of it is started.
+    # OpenStack Swift as a Python module, which the tests run by themselves; its daemons are packages of their own.
     need_package python3-swift
     has moto_server || need_package python3-venv
 }
