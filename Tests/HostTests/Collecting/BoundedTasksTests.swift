@@ -12,17 +12,18 @@ import Testing
 
     @Test(arguments: [0, 1, 16, 100])
     func `Results come in the order of the items, however long each takes`(count: Int) async throws {
-        let state = Shared((running: 0, most: 0))
+        let state = Shared((begun: 0, running: 0, most: 0))
         let gate = Gate()
         var taken: [Int] = []
         try await BoundedTasks.inOrder(Self.numbers(count)) { number in
-            let running = state.withLock { state in
+            let begun = state.withLock { state in
+                state.begun += 1
                 state.running += 1
                 state.most = max(state.most, state.running)
-                return state.running
+                return state.begun
             }
-            // The first waits for as many as there may be at once.
-            if running == min(count, BoundedTasks.limit) { gate.open() }
+            // The first ends after all others that may begin before it has ended.
+            if begun == min(count, BoundedTasks.limit) { gate.open() }
             if number == 0 { await gate.wait() }
             state.withLock { $0.running -= 1 }
             return number
