@@ -38,24 +38,44 @@ struct ReplicaTests {
         }
     }
 
-    /// Swift's s3api refuses conditions.
     @Test func `without conditional writes images are right all the same`() async throws {
         try await withTemporaryFolder { folder in
             try await S3Server.run(["--conditions", "refused"]) { server in
                 let options = try Self.options(folder, server)
-                try await ReplicaGroup.run(options, seed: 4) { group in
-                    for replica in group.replicas {
-                        let lines = try readText(replica.log).split(separator: "\n")
-                        #expect(lines.count { $0.contains("there are no leases") } == 1)
-                    }
-                    try await Puller.with(group.address, connections: Self.pulls) { puller in
-                        group.killReplicas(until: .now + .seconds(15))
-                        _ = try await Self.round(0, puller)
-                        #expect(group.kills > 0)
-                    }
-                }
+                try await Self.pullWithoutLeases(options)
                 #expect(try await server.names().allSatisfy { !$0.contains("/leases/") })
                 try await options[0].checkAfterCollecting(server)
+            }
+        }
+    }
+
+    /// Its s3api refuses conditions, and is another's reading of the protocol.
+    @Test(.requiresSwiftServer()) func `over OpenStack Swift images are right all the same`() async throws {
+        try await withTemporaryFolder { folder in
+            try await SwiftServer.run { endpoint in
+                let set = folder.appending("set")
+                try ReplicaSet.write(to: set, salt: folder.string)
+                let options = Registry.Options.replicas(
+                    3, of: set, in: folder, over: endpoint, bucket: SwiftServer.bucket,
+                    credentials: SwiftServer.environment, leaseLifetime: "5s")
+                try await Self.pullWithoutLeases(options)
+                let outcome = try await Program.run(
+                    Program.nixery.string, ["verify"], environment: options[0].variables)
+                #expect(outcome.status == 0, "\(outcome.output)")
+            }
+        }
+    }
+
+    private static func pullWithoutLeases(_ options: [Registry.Options]) async throws {
+        try await ReplicaGroup.run(options, seed: 4) { group in
+            for replica in group.replicas {
+                let lines = try readText(replica.log).split(separator: "\n")
+                #expect(lines.count { $0.contains("there are no leases") } == 1)
+            }
+            try await Puller.with(group.address, connections: pulls) { puller in
+                group.killReplicas(until: .now + .seconds(15))
+                _ = try await round(0, puller)
+                #expect(group.kills > 0)
             }
         }
     }

@@ -12,9 +12,17 @@ final class SpaceFloor: Sendable {
     /// Bytes that work under way may still write.
     private let reserved = Mutex<Int64>(0)
 
-    /// nil for a store without limits, and for no minimum.
-    init?(store: any ObjectStore, minimum: Int64, logger: Logger, observe: @escaping BuildObserver) {
+    /// nil for a store without limits, and for no minimum. (As an initialiser that may fail it ends Swift 6.3's optimiser.)
+    static func of(
+        _ store: any ObjectStore, minimum: Int64, logger: Logger, observe: @escaping BuildObserver
+    ) -> SpaceFloor? {
         guard minimum > 0, let store = store as? any SpaceReporting else { return nil }
+        return SpaceFloor(store, minimum: minimum, logger: logger, observe: observe)
+    }
+
+    private init(
+        _ store: any SpaceReporting, minimum: Int64, logger: Logger, observe: @escaping BuildObserver
+    ) {
         self.store = store
         self.minimum = minimum
         self.logger = logger

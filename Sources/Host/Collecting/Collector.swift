@@ -46,13 +46,19 @@ package struct Collector: Sendable {
         let manifests = try await sweep.removeManifests()
         let blobs = try await sweep.removeBlobs()
         let records = try await removeRecords(plan, now)
-        if let store = store as? any StagingStore {
-            try await store.removeStaged(before: now - max(Self.longestUpload, rules.grace.components.seconds))
-        }
+        try await removeStaged(before: now - max(Self.longestUpload, rules.grace.components.seconds))
         return CollectionReport(
             plan,
             removed: .init(
                 images: images, manifests: manifests, blobs: blobs.count, bytes: blobs.bytes, records: records))
+    }
+
+    /// What cannot be removed costs space; what was collected is reported all the same.
+    private func removeStaged(before time: Int64) async throws {
+        guard let store = store as? any StagingStore else { return }
+        do { try await store.removeStaged(before: time) } catch let error as StorageError {
+            logger.warning("uploads that never ended were not removed", metadata: ["reason": "\(error)"])
+        }
     }
 
     /// Seconds after which an upload is not under way any more, however short the grace age is.

@@ -57,7 +57,7 @@ package struct ImageBuilder: Sendable {
         self.pusher = pusher
         self.leases = leases
         self.observe = observe
-        space = SpaceFloor(store: store, minimum: minimumFree, logger: logger, observe: observe)
+        space = SpaceFloor.of(store, minimum: minimumFree, logger: logger, observe: observe)
         condemned = CondemnedParts(store: store, logger: logger)
         records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
         trust = BlobTrust(store: store, lifetime: cache.blobTrust)

@@ -16,7 +16,7 @@ package struct GCSConfiguration: Hashable, Sendable {
     package var isPublic = false
     /// PEM file with the certificate authorities to trust instead of the system's.
     package var caFile: FilePath?
-    /// Bytes of one piece of an upload, a multiple of 256 KiB; an upload holds two in memory.
+    /// Bytes of one piece of an upload, a multiple of 256 KiB; an upload holds two in memory, and four for moments.
     package var pieceSize: Int64 = 8 << 20
     /// How long a signed URL is good for.
     package var linkLifetime = Duration.seconds(300)

@@ -15,7 +15,7 @@ package struct S3Configuration: Hashable, Sendable {
     package var profile: String?
     /// PEM file with the certificate authorities to trust instead of the system's.
     package var caFile: FilePath?
-    /// Bytes of one part of an upload; an upload holds two in memory.
+    /// Bytes of one part of an upload; an upload holds two in memory, and four for moments.
     package var partSize: Int64 = 16 << 20
     /// How long a signed URL is good for.
     package var linkLifetime = Duration.seconds(900)

@@ -57,6 +57,7 @@ extension S3Store {
         case (412, _),
             (404, .tagged) where answer.code != "NoSuchBucket":
             let found = try await client.send(S3Call(method: .head, name: name), about: key)
+            if let trouble = S3Answer(found), found.status != 404 { throw trouble.storageError(key) }
             let isOurs = found.header(Self.markHeader) == mark
             return isOurs ? .written(tag: found.header("ETag")) : .conditionFailed
         case (501, _): return .unsupported

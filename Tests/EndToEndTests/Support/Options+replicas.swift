@@ -9,15 +9,29 @@ extension Registry.Options {
     static func replicas(
         _ count: Int, of packages: FilePath, in folder: FilePath, over server: S3Server, leaseLifetime: String
     ) -> [Self] {
+        replicas(
+            count, of: packages, in: folder, over: server.endpoint, bucket: S3Server.bucket,
+            credentials: S3Server.environment, leaseLifetime: leaseLifetime)
+    }
+
+    /// The same over any service that speaks S3's protocol.
+    ///
+    /// - Parameters:
+    ///   - endpoint: its address.
+    ///   - credentials: as the environment has them.
+    static func replicas(
+        _ count: Int, of packages: FilePath, in folder: FilePath, over endpoint: String, bucket: String,
+        credentials: [String: String], leaseLifetime: String
+    ) -> [Self] {
         let settings = [
-            "NIXERY_STORAGE_BACKEND": "s3", "NIXERY_STORAGE_S3_BUCKET": S3Server.bucket,
-            "NIXERY_STORAGE_S3_ENDPOINT": server.endpoint, "NIXERY_STORAGE_S3_PART_SIZE": "5M",
+            "NIXERY_STORAGE_BACKEND": "s3", "NIXERY_STORAGE_S3_BUCKET": bucket,
+            "NIXERY_STORAGE_S3_ENDPOINT": endpoint, "NIXERY_STORAGE_S3_PART_SIZE": "5M",
             "NIXERY_STORAGE_LEASE_LIFETIME": leaseLifetime,
         ]
         return (1...count).map {
             Self(
                 packages: packages, store: folder.appending("replica-\($0)"),
-                environment: S3Server.environment.merging(settings) { $1 })
+                environment: credentials.merging(settings) { $1 })
         }
     }
 

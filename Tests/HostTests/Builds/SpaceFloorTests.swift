@@ -43,12 +43,12 @@ import Testing
     }
 
     @Test func `a store without limits has no floor`() {
-        #expect(SpaceFloor(store: MemoryStore(), minimum: 100, logger: EngineBench.logger, observe: { _ in }) == nil)
-        #expect(SpaceFloor(store: RoomyStore(1), minimum: 0, logger: EngineBench.logger, observe: { _ in }) == nil)
+        #expect(SpaceFloor.of(MemoryStore(), minimum: 100, logger: EngineBench.logger, observe: { _ in }) == nil)
+        #expect(SpaceFloor.of(RoomyStore(1), minimum: 0, logger: EngineBench.logger, observe: { _ in }) == nil)
     }
 
     private static func floor(_ store: RoomyStore, observe: @escaping BuildObserver = { _ in }) -> SpaceFloor? {
-        SpaceFloor(store: store, minimum: 100, logger: EngineBench.logger, observe: observe)
+        SpaceFloor.of(store, minimum: 100, logger: EngineBench.logger, observe: observe)
     }
 }
 
