@@ -5,7 +5,10 @@ import Testing
 /// The laws of ``ObjectStore``, on every kind of store.
 @Suite struct ObjectStoreTests {
     @Test(arguments: TestedStore.all) func `keeps the laws`(_ tested: TestedStore) async throws {
-        if let needs = tested.needs, try await !needs.evaluate() { try Test.cancel(needs.comments.first) }
+        if let needs = tested.needs, try await !needs.evaluate() {
+            Issue.record(needs.comments.first, severity: .warning)
+            return
+        }
         #expect(Set(tested.exceptions.keys).isSubset(of: ObjectStoreConformance.laws.map(\.name)))
         try await tested.run { make in
             for (number, law) in ObjectStoreConformance.laws.enumerated() {
