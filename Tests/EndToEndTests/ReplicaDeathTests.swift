@@ -47,16 +47,17 @@ struct ReplicaDeathTests {
                 kill(stopped.process, SIGCONT)
                 #expect(try await answer.digest == image.digest)
                 #expect(try await stopped.leases("lost") > 0)
-                #expect(try await stopped.metric("nixery_layers_packed_twice_total") == 1)
+                // The large layer, and what else was being packed.
+                #expect(try await stopped.metric("nixery_layers_packed_twice_total") > 0)
             }
             #expect(try await server.names().allSatisfy { $0.hasPrefix("objects/") })
         }
     }
 
-    /// Until some of a large layer is in the bucket.
+    /// Until some of a large layer is in the bucket, and most is not.
     private static func waitForPart(_ server: S3Server) async throws {
         for _ in 0..<6000 {
-            if try server.requests().contains(where: { $0.contains("partNumber=2") }) { return }
+            if try server.requests().contains(where: { $0.contains("partNumber=1") }) { return }
             try await Task.sleep(for: .milliseconds(10))
         }
         Issue.record("nothing was uploaded")
