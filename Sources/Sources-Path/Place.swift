@@ -20,39 +20,30 @@ struct Place: Sendable {
     /// - Throws: ``SourceError/misconfigured(_:)`` when there is nothing that Nix could import.
     init(_ configured: FilePath, file: String?) throws {
         let resolved = try Place.resolve(configured)
-        let isFolder = try Place.isFolder(resolved)
-        if let file, isFolder {
-            root = resolved
-            importPath = try Place.resolve(resolved.appending(file))
+        if let file, resolved.isFolder {
+            root = resolved.path
+            importPath = try Place.resolve(root.appending(file)).path
             guard importPath.starts(with: root) else {
                 throw SourceError.misconfigured("the file '\(file)' of the package set lies outside of '\(configured)'")
             }
-        } else if isFolder {
-            root = resolved
-            importPath = resolved
-            guard access(resolved.appending("default.nix").string, R_OK) == 0 else {
+        } else if resolved.isFolder {
+            root = resolved.path
+            importPath = root
+            guard access(root.appending("default.nix").string, R_OK) == 0 else {
                 throw SourceError.misconfigured("the package set '\(configured)' has no 'default.nix' that can be read")
             }
         } else {
-            root = resolved.removingLastComponent()
-            importPath = resolved
+            root = resolved.path.removingLastComponent()
+            importPath = resolved.path
         }
     }
 
-    private static func resolve(_ path: FilePath) throws -> FilePath {
-        guard let resolved = realpath(path.string, nil) else { throw unreadable(path) }
-        defer { free(resolved) }
-        return FilePath(platformString: resolved)
-    }
-
-    private static func isFolder(_ path: FilePath) throws -> Bool {
-        var status = stat()
-        guard stat(path.string, &status) == 0 else { throw unreadable(path) }
-        return status.st_mode & S_IFMT == S_IFDIR
-    }
-
-    private static func unreadable(_ path: FilePath) -> SourceError {
-        .misconfigured("the package set '\(path)' cannot be read: \(Errno(rawValue: errno))")
+    private static func resolve(_ path: FilePath) throws(SourceError) -> RealPath {
+        do throws(Errno) {
+            return try RealPath(path)
+        } catch {
+            throw .misconfigured("the package set '\(path)' cannot be read: \(error)")
+        }
     }
 
     /// The imported file's name within the root; empty for the root itself.

@@ -97,7 +97,8 @@ struct StoreReader: Sendable {
     private func digests(_ prefix: String) async throws -> [Digest: ObjectInfo] {
         var found: [Digest: ObjectInfo] = [:]
         for try await info in store.list(prefix: prefix) {
-            if let digest = info.key.digest { found[digest] = info }
+            // One that lies elsewhere is no content, and only `nixery verify` removes it.
+            if let digest = info.key.digest, info.key.value == prefix + digest.hex { found[digest] = info }
         }
         return found
     }

@@ -27,17 +27,15 @@ extension SourceFolder {
     }
 
     private func resolve(_ name: String?, in folder: FilePath, within limit: FilePath) throws -> FilePath {
-        guard let limit = realpath(limit.string, nil).map(FilePath.init(taking:)) else { throw missing(name) }
-        let path = name.map { folder.appending($0) } ?? folder
-        guard let resolved = realpath(path.string, nil).map(FilePath.init(taking:)) else { throw missing(name) }
-        guard resolved.starts(with: limit) else {
-            throw SourceError.misconfigured("'\(name ?? "")' lies outside of the package set")
+        do {
+            let resolved = try RealPath(name.map { folder.appending($0) } ?? folder).path
+            guard try resolved.starts(with: RealPath(limit).path) else {
+                throw SourceError.misconfigured("'\(name ?? "")' lies outside of the package set")
+            }
+            return resolved
+        } catch let error as Errno {
+            throw SourceError.misconfigured("the package set has no '\(name ?? "")' that can be read: \(error)")
         }
-        return resolved
-    }
-
-    private func missing(_ name: String?) -> SourceError {
-        .misconfigured("the package set has no '\(name ?? "")' that can be read: \(Errno(rawValue: errno))")
     }
 
     /// Refuses a configured name that is not a relative path downwards.
@@ -49,13 +47,5 @@ extension SourceFolder {
         guard !name.isEmpty, path.isRelative, !path.components.contains(where: { $0.kind != .regular }) else {
             throw .misconfigured("'\(key)' must be a relative path without '..', not '\(name)'")
         }
-    }
-}
-
-extension FilePath {
-    /// Takes what realpath(3) gave, and frees it.
-    fileprivate init(taking text: UnsafeMutablePointer<CChar>) {
-        self.init(platformString: text)
-        free(text)
     }
 }

@@ -78,9 +78,11 @@ package struct ScriptSource: RemoteSource {
     /// - Returns: nil where nothing is.
     private func files(at path: FilePath) async throws -> PackageFiles? {
         do {
-            guard let real = try await Blocking.run({ try RealPath(path) }) else { return nil }
+            let real = try await Blocking.run { try RealPath(path) }
             let root = real.isFolder ? real.path : real.path.removingLastComponent()
             return PackageFiles(importPath: real.path, root: root)
+        } catch Errno.noSuchFileOrDirectory, Errno.notDirectory {
+            return nil
         } catch let error as Errno {
             throw SourceError.unavailable(
                 "the path that the script '\(runner.scriptName)' named cannot be read: \(error)")

@@ -1,4 +1,4 @@
-import SystemPackage
+package import SystemPackage
 
 #if canImport(Glibc)
     import Glibc
@@ -9,18 +9,13 @@ import SystemPackage
 #endif
 
 /// A file or folder of this machine, symbolic links resolved. Blocks.
-struct RealPath: Sendable {
-    let path: FilePath
-    let isFolder: Bool
+package struct RealPath: Sendable {
+    package let path: FilePath
+    package let isFolder: Bool
 
-    /// - Returns: nil where nothing is.
-    /// - Throws: what keeps us from looking.
-    init?(_ path: FilePath) throws(Errno) {
-        guard let resolved = path.withPlatformString({ realpath($0, nil) }) else {
-            let cause = Errno(rawValue: errno)
-            if cause == .noSuchFileOrDirectory || cause == .notDirectory { return nil }
-            throw cause
-        }
+    /// - Throws: why it cannot be resolved, for example that nothing is there.
+    package init(_ path: FilePath) throws(Errno) {
+        guard let resolved = path.withPlatformString({ realpath($0, nil) }) else { throw Errno(rawValue: errno) }
         defer { free(resolved) }
         self.path = FilePath(platformString: resolved)
         // Only a folder has an entry for itself.

@@ -4,8 +4,6 @@ public struct ClosureGraph: Hashable, Sendable {
     public let nodes: [Node]
     /// The paths that were asked for, sorted; the others are there because these refer to them.
     public let roots: [String]
-    /// The references of each node by their positions in ``nodes``.
-    let targets: [[Int]]
     /// Whether no other node refers to it, for each node.
     let isTop: [Bool]
 
@@ -50,23 +48,16 @@ public struct ClosureGraph: Hashable, Sendable {
         let positions = Dictionary(zip(sorted.map(\.path), sorted.indices)) { first, _ in first }
         guard positions.count == sorted.count else { throw .duplicateNode }
         var isTop = Array(repeating: true, count: sorted.count)
-        var targets: [[Int]] = []
-        targets.reserveCapacity(sorted.count)
         for node in sorted {
-            var found: [Int] = []
-            found.reserveCapacity(node.references.count)
             for reference in node.references {
                 guard let position = positions[reference] else {
                     throw .danglingReference(from: node.path, to: reference)
                 }
                 isTop[position] = false
-                found.append(position)
             }
-            targets.append(found)
         }
         if let missing = roots?.first(where: { positions[$0] == nil }) { throw .unknownPath(missing) }
         self.nodes = sorted
-        self.targets = targets
         self.isTop = isTop
         self.roots = Set(roots ?? sorted.indices.filter { isTop[$0] }.map { sorted[$0].path }).sorted()
     }

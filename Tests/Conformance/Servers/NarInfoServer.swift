@@ -62,6 +62,12 @@ package struct NarInfoServer: Sendable {
     /// How many requests for narinfos there were.
     package var requests: Int { replies.asked.values.reduce(0, +) }
 
+    /// How many requests for the narinfos of some entries there were.
+    package func requests(for entries: some Sequence<Entry>) -> Int {
+        let asked = replies.asked
+        return entries.reduce(0) { $0 + (asked[$1.path.hash] ?? 0) }
+    }
+
     /// How many narinfos were asked for.
     package var asked: Int { replies.asked.count }
 

@@ -58,6 +58,24 @@ struct VerifierTests {
         }
     }
 
+    @Test(arguments: ["blobs/%", "blobs/sha256/ab/%", "manifests/%", "blobs/sha256/no-digest", "manifests/sha256/x/%"])
+    func `what lies among content under another name is removed, and nothing else`(pattern: String) async throws {
+        try await CollectingBench.run { bench in
+            let image = try await bench.builder.pull("a/b")
+            let before = try await bench.keys()
+            // Named as content that is right is the hardest case.
+            let folder = pattern.hasPrefix("blobs") ? "blobs/sha256/" : "manifests/sha256/"
+            let name = try #require(before.sorted().first { $0.hasPrefix(folder) }).dropFirst(folder.count)
+            let key = try ObjectKey(pattern.replacing("%", with: name))
+            _ = try await bench.store.put([1, 2, 3], at: key, condition: .always)
+            let report = try await verifier(bench).verify()
+            #expect(report.problems.map(\.key) == [key.value])
+            #expect(try await verifier(bench).remove(report).problems.allSatisfy { $0.removed })
+            #expect(try await bench.keys() == before)
+            #expect(try await bench.violations(image) == [])
+        }
+    }
+
     @Test func `a blob that cannot be read just now is told of, and not removed`() async throws {
         try await CollectingBench.run { bench in
             let image = try await bench.builder.pull("a/b")

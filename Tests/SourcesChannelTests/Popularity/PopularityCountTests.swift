@@ -66,7 +66,8 @@ struct PopularityCountTests {
 
     @Test func `What was read before cancelling is kept`() async throws {
         try await withTemporaryFolder { folder in
-            try await NarInfoServer.run(folder, count: 500) { server in
+            // The rest takes two seconds at least.
+            try await NarInfoServer.run(folder, count: 500, behaviour: { $0 < 100 ? .good : .slow }) { server in
                 let counter = try server.counter(folder, concurrency: 4)
                 let (reached, hundred) = AsyncStream<Void>.makeStream()
                 let task = Task { try await counter.run("test") { if $0.asked == 100 { hundred.yield() } } }

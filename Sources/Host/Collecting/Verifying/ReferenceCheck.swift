@@ -37,9 +37,7 @@ struct ReferenceCheck: Sendable {
     }
 
     func manifest(_ info: ObjectInfo) async throws -> String? {
-        guard let digest = info.key.digest, try ObjectKey.manifest(digest) == info.key else {
-            return "is not a manifest's name"
-        }
+        guard let digest = info.key.contentDigest else { return "is not a manifest's name" }
         guard info.size <= 8 << 20 else { return "is too large for a manifest" }
         guard let bytes = try await store.readAll(info.key, limit: 8 << 20) else { return nil }
         guard Digest(of: bytes) == digest else { return "is damaged: its bytes have the digest \(Digest(of: bytes))" }

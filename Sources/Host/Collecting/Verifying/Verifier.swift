@@ -83,10 +83,10 @@ package struct Verifier: Sendable {
 
     private static func digest(_ key: String) -> Digest? {
         // Every key here came from the store.
-        try? ObjectKey(key).digest
+        try? ObjectKey(key).contentDigest
     }
 
-    /// Whether it lies among content, and is not named as content is.
+    /// Whether it lies among content, and not where content lies.
     private static func isMisnamed(_ key: String) -> Bool { isContent(key) && digest(key) == nil }
 
     private static func isContent(_ key: String) -> Bool { key.hasPrefix("blobs/") || key.hasPrefix("manifests/") }
@@ -105,7 +105,7 @@ package struct Verifier: Sendable {
         let told = Mutex(ContinuousClock.now - .seconds(1))
         let check = BlobCheck(store: store)
         try await BoundedTasks.forEach(store.list(prefix: "blobs/")) { info in
-            guard let digest = info.key.digest, try ObjectKey.blob(digest) == info.key else {
+            guard let digest = info.key.contentDigest else {
                 let problem = VerificationReport.Problem(key: info.key.value, problem: "is not a blob's name")
                 return state.withLock { $0.misnamed.append(problem) }
             }
@@ -144,7 +144,7 @@ package struct Verifier: Sendable {
         progress("looking at manifests and records")
         let check = ReferenceCheck(store: store, blobs: blobs, logger: logger)
         let (manifests, manifestCount) = try await check.all("manifests/") { try await check.manifest($0) }
-        let wrong = Set(manifests.compactMap { Digest(hex: $0.key.split(separator: "/").last ?? "") })
+        let wrong = Set(manifests.compactMap { Self.digest($0.key) })
         let (records, recordCount) = try await check.all("records/") { try await check.record($0, wrong) }
         return (manifests + records, manifestCount, recordCount)
     }

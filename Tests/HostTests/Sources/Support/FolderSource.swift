@@ -26,7 +26,8 @@ struct FolderSource: PackageSource, TagListing {
 
     func resolve(_ tag: Tag, logger: Logger) async throws -> PinnedPackages {
         if isAway.withLock({ $0 }) { throw SourceError.unavailable("the folder is away") }
-        guard let real = try RealPath(file(tag).removingLastComponent()) else {
+        // A folder of a test can be read, if it is there.
+        guard let real = try? RealPath(file(tag).removingLastComponent()) else {
             throw SourceError.unknownTag(tag, near: ["latest"])
         }
         let text = try bytes(of: file(tag))
