@@ -27,8 +27,15 @@ final class BackgroundWrites: Sendable {
         }
     }
 
-    /// Waits for what is under way.
-    func finish() async {
-        for write in state.withLock({ Array($0.pending.values) }) { await write.value }
+    /// Waits for what is under way, and cancels what takes longer than the limit.
+    func finish(within limit: Duration = .seconds(10)) async {
+        let pending = state.withLock { Array($0.pending.values) }
+        let clock = Task {
+            // Cancelled once there is nothing to wait for.
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            for write in pending { write.cancel() }
+        }
+        for write in pending { await write.value }
+        clock.cancel()
     }
 }

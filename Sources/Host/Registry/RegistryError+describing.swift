@@ -48,7 +48,7 @@ extension RegistryError {
         logger.error("the store failed", metadata: ["reason": "\(error)"])
         return switch error.kind {
         case .full: RegistryError(.unavailable, "the registry's store is full", retryAfter: 60)
-        default: RegistryError(.internalError, "the registry's store failed; its log says why")
+        default: RegistryError(.unavailable, "the registry's store failed; its log says why", retryAfter: 10)
         }
     }
 }

@@ -27,7 +27,7 @@ final class CloudBody: @unchecked Sendable {
             return Array(buffer.readableBytesView)
         } catch {
             try Task.checkCancellation()
-            throw CloudError(request, reason: CloudFailure.words(for: error))
+            throw CloudFailure.error(error, of: request)
         }
     }
 }

@@ -28,7 +28,8 @@ extension CloudClient {
         for try await buffer in response.body {
             body += buffer.readableBytesView
             guard body.count <= limit else {
-                throw CloudError(request.description, reason: "the answer is larger than \(limit) bytes")
+                throw CloudError(
+                    request.description, reason: "the answer is larger than \(limit) bytes", isLasting: true)
             }
         }
         return head(of: response, body: body)

@@ -87,7 +87,7 @@ package final class CloudClient: Sendable {
                 }
             } catch let error as CloudError {
                 try Task.checkCancellation()
-                if isLast { throw error }
+                if isLast || error.isLasting { throw error }
                 try await retry.wait(failed: failed, asked: nil)
             }
         }
@@ -103,7 +103,7 @@ package final class CloudClient: Sendable {
             throw error
         } catch {
             try Task.checkCancellation()
-            throw CloudError(request.description, reason: CloudFailure.words(for: error))
+            throw CloudFailure.error(error, of: request.description)
         }
     }
 }

@@ -3,11 +3,17 @@ import NIOHTTP1
 
 /// Words for what goes wrong between us and a service.
 enum CloudFailure {
-    static func words(for error: any Error) -> String {
-        switch error {
-        case let error as HTTPClientError: words(for: error)
-        case HTTPParserError.invalidEOFState: cutOff
-        default: words(of: "\(error)")
+    /// - Parameter request: method and address, without query and credentials.
+    static func error(_ error: any Error, of request: String) -> CloudError {
+        let text = "\(error)"
+        if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("unableToValidateCertificate") {
+            return CloudError(
+                request, reason: "the server's certificate is not from a trusted authority", isLasting: true)
+        }
+        return switch error {
+        case let error as HTTPClientError: CloudError(request, reason: words(for: error))
+        case HTTPParserError.invalidEOFState: CloudError(request, reason: cutOff)
+        default: CloudError(request, reason: text.count <= 200 ? text : "\(text.prefix(200))…")
         }
     }
 
@@ -20,12 +26,5 @@ enum CloudFailure {
         case .remoteConnectionClosed, .uncleanShutdown, .bodyLengthMismatch: cutOff
         default: error.description
         }
-    }
-
-    private static func words(of text: String) -> String {
-        if text.contains("CERTIFICATE_VERIFY_FAILED") || text.contains("unableToValidateCertificate") {
-            return "the server's certificate is not from a trusted authority"
-        }
-        return text.count <= 200 ? text : "\(text.prefix(200))…"
     }
 }

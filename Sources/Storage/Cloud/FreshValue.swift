@@ -32,8 +32,11 @@ package actor FreshValue<Value: Sendable> {
         }
     }
 
-    /// Forgets the value, because the service refused it.
-    package func forget() { held = nil }
+    /// Forgets a value that the service refused, unless another took its place meanwhile: of many requests that are refused with one
+    /// value, the first has it renewed.
+    package func forget(_ refused: Value) where Value: Equatable {
+        if held?.value == refused { held = nil }
+    }
 
     private func lasts(_ dated: Dated, for seconds: Int64) -> Bool {
         dated.ends.map { $0 - now() > seconds } ?? true

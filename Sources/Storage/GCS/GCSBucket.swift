@@ -21,7 +21,8 @@ struct GCSBucket: Sendable {
     /// - Parameter key: what it is about, for errors.
     func send(_ key: String, _ make: @escaping CloudClient.Maker) async throws -> CloudResponse {
         try await GCSBucket.explaining(key) {
-            try await client.send(judge: judge()) { try await authorized(try await make()) }
+            let token = tokens.map(UsedValue.init)
+            return try await client.send(judge: judge(token)) { try await authorized(try await make(), token) }
         }
     }
 
@@ -34,14 +35,15 @@ struct GCSBucket: Sendable {
         let isSent = Atomic(false)
         let isToQuestion = Atomic(false)
         // What the service refused for its token did not take place.
-        let judging = judge {
+        let token = tokens.map(UsedValue.init)
+        let judging = judge(token) {
             if !isToQuestion.load(ordering: .relaxed) { isSent.store(false, ordering: .relaxed) }
         }
         let answer = try await GCSBucket.explaining(key) {
             try await client.send(judge: judging) {
                 let isRepeated = isSent.exchange(true, ordering: .relaxed)
                 isToQuestion.store(isRepeated, ordering: .relaxed)
-                return try await authorized(isRepeated ? question : request)
+                return try await authorized(isRepeated ? question : request, token)
             }
         }
         return (answer, isToQuestion.load(ordering: .relaxed))
@@ -50,30 +52,33 @@ struct GCSBucket: Sendable {
     /// Opens an answer that may be large.
     func open(_ key: String, _ request: CloudRequest) async throws -> CloudDownload {
         try await GCSBucket.explaining(key) {
-            try await client.open(judge: judge()) { try await authorized(request) }
+            let token = tokens.map(UsedValue.init)
+            return try await client.open(judge: judge(token)) { try await authorized(request, token) }
         }
     }
 
     /// A token goes nowhere but to the service itself; the address of an upload is permission enough.
-    private func authorized(_ request: CloudRequest) async throws -> CloudRequest {
-        guard let tokens, request.url.hasPrefix("\(endpoint)/") else { return request }
+    private func authorized(_ request: CloudRequest, _ token: UsedValue<Secret>?) async throws -> CloudRequest {
+        guard let token, request.url.hasPrefix("\(endpoint)/") else { return request }
         var request = request
-        request.headers.append(("Authorization", "Bearer \(try await tokens.value().value)"))
+        request.headers.append(("Authorization", "Bearer \(try await token.value().value)"))
         return request
     }
 
     /// Failures that pass are repeated; a refused token is replaced, once.
-    private func judge(onRefusal: @escaping @Sendable () -> Void = {}) -> CloudClient.Judge {
+    private func judge(
+        _ token: UsedValue<Secret>?, onRefusal: @escaping @Sendable () -> Void = {}
+    ) -> CloudClient.Judge {
         let isRenewed = Mutex(false)
         return { answer in
             _ = clock.correct(by: answer)
-            guard answer.status == 401, let tokens else { return CloudVerdict.byStatus(answer) }
+            guard answer.status == 401, let token else { return CloudVerdict.byStatus(answer) }
             let isFirst = isRenewed.withLock { isRenewed in
                 defer { isRenewed = true }
                 return !isRenewed
             }
             guard isFirst else { return .take }
-            await tokens.forget()
+            await token.forget()
             onRefusal()
             return .atOnce
         }

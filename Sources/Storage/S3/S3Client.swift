@@ -21,7 +21,8 @@ struct S3Client: Sendable {
     func send(_ call: S3Call, about key: String) async throws -> CloudResponse {
         let payload = Digest(of: call.body).hex
         do {
-            return try await http.send(judge: judge(call)) { try await signed(call, payload: payload) }
+            let used = UsedValue(credentials)
+            return try await http.send(judge: judge(call, used)) { try await signed(call, payload: payload, used) }
         } catch let error as CloudError {
             throw StorageError(.failed, key: key, cause: "\(error)")
         }
@@ -31,7 +32,8 @@ struct S3Client: Sendable {
     func open(_ call: S3Call, about key: String) async throws -> CloudDownload {
         let payload = Digest(of: call.body).hex
         do {
-            return try await http.open(judge: judge(call)) { try await signed(call, payload: payload) }
+            let used = UsedValue(credentials)
+            return try await http.open(judge: judge(call, used)) { try await signed(call, payload: payload, used) }
         } catch let error as CloudError {
             throw StorageError(.failed, key: key, cause: "\(error)")
         }
@@ -47,21 +49,23 @@ struct S3Client: Sendable {
             .url("GET", place.target(name), lifetime: min(lifetime, left), time: clock.now)
     }
 
-    private func signed(_ call: S3Call, payload: String) async throws -> CloudRequest {
-        let signer = S3Signer(credentials: try await credentials.value(), region: place.region)
+    private func signed(
+        _ call: S3Call, payload: String, _ used: UsedValue<S3Credentials>
+    ) async throws -> CloudRequest {
+        let signer = S3Signer(credentials: try await used.value(), region: place.region)
         let target = place.target(call.name, query: call.query)
         let headers = signer.headers(call.method.rawValue, target, call.headers, payload: payload, time: clock.now)
         return CloudRequest(call.method, target.url, headers: call.headers + headers, body: call.body)
     }
 
-    private func judge(_ call: S3Call) -> CloudClient.Judge {
-        let (clock, credentials) = (clock, credentials)
+    private func judge(_ call: S3Call, _ used: UsedValue<S3Credentials>) -> CloudClient.Judge {
+        let clock = clock
         return { response in
             let wasOff = clock.correct(by: response)
             guard let answer = S3Answer(response) else { return .take }
             if answer.isAboutTime(call), wasOff { return .atOnce }
             if answer.isAboutCredentials(call) {
-                await credentials.forget()
+                await used.forget()
                 return .again(after: nil)
             }
             return answer.passes ? .again(after: nil) : CloudVerdict.byStatus(response)

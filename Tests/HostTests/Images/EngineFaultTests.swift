@@ -124,7 +124,7 @@ struct EngineFaultTests {
                 try await bench.delete("")
                 bench.store.fail(.read, calls: number...number, with: .failed)
                 let engine = bench.engine()
-                #expect(try await engine.refusal("c").code == .internalError, "read \(number)")
+                #expect(try await engine.refusal("c").code == .unavailable, "read \(number)")
                 bench.store.heal()
                 #expect(try await engine.pull("c") == expected)
             }
@@ -136,7 +136,7 @@ struct EngineFaultTests {
             let image = try await bench.engine().pull("a/b")
             bench.store.fail(.stat, with: .failed)
             let engine = bench.engine()
-            #expect(try await engine.refusal("a/b").code == .internalError)
+            #expect(try await engine.refusal("a/b").code == .unavailable)
             #expect(try await engine.pull("a/b") == image)
             #expect(engine.steps.finished == 0)
         }

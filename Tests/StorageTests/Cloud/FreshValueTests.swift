@@ -55,7 +55,19 @@ import Testing
             for _ in 0..<50 { group.addTask { try await value.value() } }
             for try await one in group { #expect(one == 1) }
         }
-        await value.forget()
+        await value.forget(1)
         #expect(try await value.value() == 2)
+    }
+
+    @Test func `of many requests that are refused with one value only the first has it renewed`() async throws {
+        let value = World().value()
+        let requests = [UsedValue(value), UsedValue(value), UsedValue(value)]
+        for request in requests { #expect(try await request.value() == 1) }
+        for request in requests {
+            await request.forget()
+            #expect(try await request.value() == 2)
+        }
+        await requests[0].forget()
+        #expect(try await requests[1].value() == 3)
     }
 }
