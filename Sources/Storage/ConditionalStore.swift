@@ -34,7 +34,8 @@ extension ConditionalStore {
     /// Whether the service behind the store really keeps conditions, by trying each on an object that nobody else uses.
     ///
     /// - Parameter folder: where the object lies for that moment.
-    /// - Throws: ``StorageError``, also where a condition is refused as unknown.
+    /// - Returns: false also where a condition is refused as unknown.
+    /// - Throws: ``StorageError``.
     package func keepsConditions(in folder: String) async throws -> Bool {
         let name = (0..<2).map { _ in String(UInt64.random(in: 0 ... .max), radix: 36) }.joined()
         let key = try ObjectKey("\(folder)/\(name)")
@@ -45,6 +46,7 @@ extension ConditionalStore {
         } catch {
             // The first error says what is wrong; what is left is a few bytes, and nobody's.
             try? await delete(key)
+            if (error as? StorageError)?.kind == .unsupported { return false }
             throw error
         }
     }

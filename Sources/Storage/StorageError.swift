@@ -20,6 +20,8 @@ public struct StorageError: Error, Hashable, Sendable {
         case full
         /// Not allowed to read or write there.
         case denied
+        /// The service has no such operation.
+        case unsupported
         /// Any other failure of the device, the server or the way to it.
         case failed
     }
@@ -32,6 +34,7 @@ extension StorageError: CustomStringConvertible {
         case .outOfRange: "the range asked for lies outside of '\(key)': \(cause)"
         case .full: "no space left to store '\(key)': \(cause)"
         case .denied: "access to '\(key)' was refused: \(cause)"
+        case .unsupported: "'\(key)' cannot be written like that: \(cause)"
         case .failed: "'\(key)' could not be read or written: \(cause)"
         }
     }

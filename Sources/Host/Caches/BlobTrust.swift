@@ -4,13 +4,17 @@ import Synchronization
 
 /// Which blobs were seen in the store lately, so that a manifest need not look for each of its layers at every request.
 final class BlobTrust: Sendable {
+    private struct State {
+        var seen: [Digest: ContinuousClock.Instant] = [:]
+        /// Those that were found to have wrong bytes, and when these were written, in seconds since the epoch by the store's clock.
+        var damaged: [Digest: Int64] = [:]
+    }
+
     private let store: any ObjectStore
     /// How long what was seen is believed in.
     let lifetime: Duration
     private let now: @Sendable () -> ContinuousClock.Instant
-    private let seen = Mutex<[Digest: ContinuousClock.Instant]>([:])
-    /// Those that were found to have wrong bytes and not stored anew since.
-    private let damaged = Mutex<Set<Digest>>([])
+    private let state = Mutex(State())
     private static let limit = 200_000
 
     init(
@@ -22,35 +26,39 @@ final class BlobTrust: Sendable {
         self.now = now
     }
 
-    /// The blob is there: it was just looked for, or stored.
-    func saw(_ digest: Digest) {
+    /// The blob was just stored.
+    func stored(_ digest: Digest) {
         let instant = now()
-        _ = damaged.withLock { $0.remove(digest) }
-        seen.withLock { seen in
-            if seen.count >= Self.limit { seen = seen.filter { instant - $0.value < lifetime } }
-            if seen.count < Self.limit { seen[digest] = instant }
+        state.withLock { state in
+            state.damaged[digest] = nil
+            note(digest, instant, &state)
         }
     }
 
     func distrust(_ digest: Digest) {
-        seen.withLock { $0[digest] = nil }
+        state.withLock { $0.seen[digest] = nil }
     }
 
-    /// The bytes under its name are not the blob's: it counts as gone until it is stored anew.
-    func foundDamaged(_ digest: Digest) {
-        distrust(digest)
-        damaged.withLock { damaged in
-            if damaged.count < Self.limit { damaged.insert(digest) }
+    /// The bytes under its name are not the blob's: it counts as gone until it is stored anew, by whomever.
+    ///
+    /// - Parameter written: when they were written, in seconds since the epoch by the store's clock.
+    func foundDamaged(_ digest: Digest, written: Int64) {
+        state.withLock { state in
+            state.seen[digest] = nil
+            if state.damaged.count < Self.limit { state.damaged[digest] = written }
         }
     }
 
     /// Looks for the blob unless it was seen lately.
     func isThere(_ digest: Digest) async throws -> Bool {
-        if damaged.withLock({ $0.contains(digest) }) { return false }
         if notSeen(of: [digest]).isEmpty { return true }
-        guard try await store.stat(.blob(digest)) != nil else { return false }
-        saw(digest)
-        return true
+        guard let info = try await store.stat(.blob(digest)) else { return false }
+        let instant = now()
+        return state.withLock { state in
+            if state.damaged[digest] == info.modified { return false }
+            note(digest, instant, &state)
+            return true
+        }
     }
 
     /// The blobs that are gone; the ones not seen lately are looked for together.
@@ -70,11 +78,16 @@ final class BlobTrust: Sendable {
         }
     }
 
+    private func note(_ digest: Digest, _ instant: ContinuousClock.Instant, _ state: inout State) {
+        if state.seen.count >= Self.limit { state.seen = state.seen.filter { instant - $0.value < lifetime } }
+        if state.seen.count < Self.limit { state.seen[digest] = instant }
+    }
+
     /// Those that were not seen lately.
     private func notSeen(of digests: [Digest]) -> [Digest] {
         let instant = now()
-        return seen.withLock { seen in
-            digests.filter { digest in seen[digest].map { instant - $0 >= lifetime } ?? true }
+        return state.withLock { state in
+            digests.filter { digest in state.seen[digest].map { instant - $0 >= lifetime } ?? true }
         }
     }
 }

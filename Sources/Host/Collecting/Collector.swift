@@ -15,18 +15,24 @@ package struct Collector: Sendable {
     let store: any ObjectStore
     let rules: CollectingConfiguration
     let images: ImageOptions
+    /// How long the store's listings may lag behind what was written.
+    let settling: Duration
     let logger: Logger
     /// Seconds since the epoch; only for a look that changes nothing. Else the store says what time it is.
     let clock: @Sendable () -> Double
 
-    /// - Parameter images: what makes two names the same.
+    /// - Parameters:
+    ///   - images: what makes two names the same.
+    ///   - settling: how long the store's listings may lag behind what was written.
     package init(
-        store: any ObjectStore, rules: CollectingConfiguration, images: ImageOptions, logger: Logger,
+        store: any ObjectStore, rules: CollectingConfiguration, images: ImageOptions,
+        settling: Duration = .zero, logger: Logger,
         clock: @escaping @Sendable () -> Double = WallClock.seconds
     ) {
         self.store = store
         self.rules = rules
         self.images = images
+        self.settling = settling
         self.logger = logger
         self.clock = clock
     }
@@ -42,7 +48,7 @@ package struct Collector: Sendable {
         try await removeDeadLists(now)
         let plan = try await plan(at: now)
         let images = try await removeImages(plan)
-        let sweep = Sweep(store: store, plan: plan, logger: logger)
+        let sweep = Sweep(store: store, plan: plan, settling: settling, logger: logger)
         let manifests = try await sweep.removeManifests()
         let blobs = try await sweep.removeBlobs()
         let records = try await removeRecords(plan, now)
@@ -63,6 +69,9 @@ package struct Collector: Sendable {
 
     /// Seconds after which an upload is not under way any more, however short the grace age is.
     private static let longestUpload: Int64 = 24 * 3600
+
+    /// Of a lease that old, nobody is alive: it would have been renewed.
+    private static let longestLease = Duration.seconds(24 * 3600)
 
     private func plan(at now: Int64) async throws -> CollectionPlan {
         let inventory = try await StoreReader(store: store, logger: logger).inventory()
@@ -108,7 +117,8 @@ package struct Collector: Sendable {
         _ = try await BoundedTasks.map(keys) { key -> Void? in try await store.delete(key) }
         var count = keys.count
         // A lease that is held is renewed again and again.
-        for (prefix, age) in Self.facts.map({ ($0, rules.recordAge) }) + [(ObjectKey.leases, rules.grace)] {
+        let passing = [(ObjectKey.leases, max(rules.grace, Self.longestLease)), (LostBlob.prefix, rules.grace)]
+        for (prefix, age) in Self.facts.map({ ($0, rules.recordAge) }) + passing {
             // One at a time out of the listing: there may be millions.
             let old = store.list(prefix: prefix).filter { now - $0.modified > age.components.seconds }
             count += try await BoundedTasks.forEach(old) { try await store.delete($0.key) }

@@ -9,8 +9,10 @@ actor CondemnedList {
     private var list: Condemned
     /// When the write of the list began that is in the store now.
     private var written = ContinuousClock.now
-
-    private static let renewal = Condemned.validity / 3
+    /// Whether a build took this collector for dead, and removed the list.
+    private var isGone = false
+    /// Whether a deletion ended without an answer, so that it may still take place.
+    private var isUncertain = false
 
     /// The list lapsed between two deletions.
     struct Lapsed: Error, CustomStringConvertible {
@@ -25,33 +27,37 @@ actor CondemnedList {
 
     /// Publishes a list for the length of `body`, and renews it meanwhile.
     ///
-    /// - Parameter body: gets the list and its object as the store has it.
+    /// - Parameters:
+    ///   - renewal: how often.
+    ///   - body: gets the list and its object as the store has it.
     static func with<Result: Sendable>(
-        _ digests: [Digest], store: any ObjectStore, logger: Logger,
+        _ digests: [Digest], store: any ObjectStore, renewal: Duration = Condemned.validity / 3, logger: Logger,
         _ body: @Sendable (CondemnedList, ObjectInfo) async throws -> Result
     ) async throws -> Result {
         let list = try CondemnedList(digests, store: store, logger: logger)
         do {
-            let result = try await renewing(list, body)
+            let result = try await renewing(list, every: renewal, body)
             try await list.remove()
             return result
         } catch {
             // Builds wait for a list that stays, and the first error says what is wrong. A task of its own, since this one may
             // have been cancelled.
-            await Task { try? await list.remove() }.value
+            await Task { try? await list.removeIfCertain() }.value
             throw error
         }
     }
 
     private static func renewing<Result: Sendable>(
-        _ list: CondemnedList, _ body: @Sendable (CondemnedList, ObjectInfo) async throws -> Result
+        _ list: CondemnedList, every renewal: Duration,
+        _ body: @Sendable (CondemnedList, ObjectInfo) async throws -> Result
     ) async throws -> Result {
         let info = try await list.publish()
         return try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask {
                 while true {
                     try await Task.sleep(for: renewal)
-                    try await list.renew()
+                    // The next one may be in time.
+                    do { try await list.renew() } catch is StorageError {}
                 }
             }
             defer { group.cancelAll() }
@@ -64,8 +70,16 @@ actor CondemnedList {
     /// - Throws: ``Lapsed``.
     nonisolated func delete(_ key: ObjectKey) async throws {
         let store = records.store
-        try await withTimeLimit(try await validityLeft(), Lapsed()) { try await store.delete(key) }
+        let limit = try await validityLeft()
+        do {
+            try await withTimeLimit(limit, Lapsed()) { try await store.delete(key) }
+        } catch {
+            await noteUncertain()
+            throw error
+        }
     }
+
+    private func noteUncertain() { isUncertain = true }
 
     private func validityLeft() throws -> Duration {
         try checkValid()
@@ -74,11 +88,13 @@ actor CondemnedList {
 
     /// - Throws: ``Lapsed``, when builds may not respect the list any more.
     private func checkValid() throws {
-        guard ContinuousClock.now - written < Condemned.validity else { throw Lapsed() }
+        guard !isGone, ContinuousClock.now - written < Condemned.validity else { throw Lapsed() }
     }
 
-    /// A list that lapsed stays so.
+    /// A list that lapsed stays so, and one that a build took for a dead collector's.
     private func renew() async throws {
+        try checkValid()
+        isGone = try await records.store.stat(key.object) == nil
         try checkValid()
         list.renewals += 1
         try await write()
@@ -97,4 +113,9 @@ actor CondemnedList {
     }
 
     private func remove() async throws { try await records.remove(key) }
+
+    /// A list whose deletions may still take place stays until builds take its collector for dead.
+    private func removeIfCertain() async throws {
+        if !isUncertain { try await remove() }
+    }
 }

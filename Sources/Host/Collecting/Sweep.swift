@@ -6,6 +6,8 @@ import Storage
 struct Sweep: Sendable {
     let store: any ObjectStore
     let plan: CollectionPlan
+    /// How long the store's listings may lag behind what was written.
+    let settling: Duration
     let logger: Logger
 
     /// Parts in a list: builds that need one of them wait until the list is done.
@@ -50,7 +52,9 @@ struct Sweep: Sendable {
         for start in stride(from: 0, to: digests.count, by: Self.batch) {
             let piece = Array(digests[start..<min(start + Self.batch, digests.count)])
             let result = try await CondemnedList.with(piece, store: store, logger: logger) { list, _ in
-                try await body(piece, list)
+                // Until builds see the list, and the next look what they wrote before.
+                try await Task.sleep(for: settling)
+                return try await body(piece, list)
             }
             results.append(result)
         }

@@ -32,7 +32,7 @@ extension ImageBuilder {
                 created: origin.created ?? ImageConfiguration.epoch))
         let digest = Digest(of: config)
         _ = try await store.put(config, at: .blob(digest), condition: .always)
-        trust.saw(digest)
+        trust.stored(digest)
         let values = options.annotations(of: origin)
         let annotations = values.isEmpty ? nil : values
         let content = (digest: digest, size: Int64(config.count))

@@ -169,7 +169,7 @@ extension ImageBuilder {
             return try .blob(layer.digest)
         }
         guard let packed else { throw StorageError(.failed, key: specification.key, cause: "nothing was uploaded") }
-        trust.saw(packed.digest)
+        trust.stored(packed.digest)
         async let origin: Void = records.set(
             OriginRecord(layerKey: specification.key), at: OriginRecord.key(packed.digest))
         let (record, isNew) = try await records.setIfAbsent(

@@ -19,6 +19,8 @@ package struct ImageBuilder: Sendable {
     package let options: ImageOptions
     let records: RecordStore
     let trust: BlobTrust
+    /// Hears of blobs that other registries on the store found lost, and tells of its own.
+    let lost: LostBlobs
     let failures: FailureMemory<PackageFailure>
     let packings = SingleFlight<String, PackedLayer>()
     /// nil where it is not recorded what images are made of.
@@ -61,6 +63,7 @@ package struct ImageBuilder: Sendable {
         condemned = CondemnedParts(store: store, logger: logger)
         records = RecordStore(store: store, memory: Int(cache.memory), logger: logger)
         trust = BlobTrust(store: store, lifetime: cache.blobTrust)
+        lost = LostBlobs(store: store, trust: trust, logger: logger)
         failures = FailureMemory(first: cache.failureMinimum, longest: cache.failureMaximum)
     }
 
@@ -88,8 +91,11 @@ package struct ImageBuilder: Sendable {
         return BuiltImage(record: record)
     }
 
-    /// How often an image is stored anew when a collector took a part of it meanwhile.
-    private static let attempts = 3
+    /// How often an image is stored anew when a collector took a part of it meanwhile, or was waited for.
+    private static let attempts = 5
+    /// How long after its manifests were written an image may become known: much less than the least `gc.grace`, in which a
+    /// collector that begins later leaves them.
+    private static let longestEnd = Duration.seconds(60)
 
     /// Stores all of the image, and makes sure that it is there when it is first served.
     private func store(
@@ -98,11 +104,16 @@ package struct ImageBuilder: Sendable {
         for _ in 0..<Self.attempts {
             let (contents, layers) = try await layers(of: packages, evaluation: evaluation, logger: logger)
             let plan = ImagePlan(request: evaluation.request, packages: contents.packages, layers: layers)
+            let began = ContinuousClock.now
             let record = try await assemble(plan, origin: origin)
             let missing = try await condemned.missing(of: record)
-            if missing.isEmpty { return (contents, record) }
-            logger.notice("parts of the image were collected while it was built; they are stored anew")
-            missing.forEach(trust.distrust)
+            if missing.isEmpty {
+                if ContinuousClock.now - began < Self.longestEnd { return (contents, record) }
+                logger.notice("the image waited for a collector; its manifests are stored anew")
+            } else {
+                logger.notice("parts of the image were collected while it was built; they are stored anew")
+                missing.forEach(trust.distrust)
+            }
         }
         throw RegistryError(.unavailable, "parts of the image vanish from the store; try again soon", retryAfter: 30)
     }

@@ -23,7 +23,8 @@ package final class ImageEngine: ImageProvider {
         self.builder = builder
         self.check = check
         queue = BuildQueue(limit: limits.builds, places: limits.queue)
-        manifests = ManifestStore(store: builder.store, lifetime: builder.trust.lifetime)
+        manifests = ManifestStore(
+            store: builder.store, lifetime: builder.trust.lifetime, logger: builder.condemned.logger)
     }
 
     package func image(_ name: ImageName, tag: Tag, logger: Logger) async throws -> ResolvedImage {
@@ -46,8 +47,9 @@ package final class ImageEngine: ImageProvider {
         await finishWriting()
     }
 
-    /// Waits for small writes that nobody waited for: records of what images are made of, and ends of leases.
+    /// Waits for small writes that nobody waited for: records of what images are made of, of lost blobs, and ends of leases.
     package func finishWriting() async {
+        await builder.lost.finish()
         await builder.recorder?.finish()
         await builder.leases?.finish()
     }
@@ -98,7 +100,9 @@ package final class ImageEngine: ImageProvider {
     /// The image, when it was built before and all of it, its manifests too, is still in the store.
     private func known(_ key: String, _ pinned: PinnedPackages) async throws -> ResolvedImage? {
         // Not from memory: `nixery cache forget` is another process.
-        guard let record = try await builder.records.getStored(ImageRecord.key(key)) else { return nil }
+        async let stored = builder.records.getStored(ImageRecord.key(key))
+        try await builder.lost.hear()
+        guard let record = try await stored else { return nil }
         async let image = manifests.image(BuiltImage(record: record), of: pinned)
         guard try await builder.trust.missing(of: record.blobs).isEmpty else { return nil }
         return try await image

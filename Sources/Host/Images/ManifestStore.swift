@@ -1,3 +1,4 @@
+import Logging
 package import OCI
 import Storage
 
@@ -6,13 +7,16 @@ import Storage
 final class ManifestStore: Sendable {
     private let store: any ObjectStore
     private let lifetime: Duration
+    private let logger: Logger
     private let table = BoundedTable<Digest, (manifest: StoredManifest, seen: ContinuousClock.Instant)>(limit: 8 << 20)
 
-    init(store: any ObjectStore, lifetime: Duration) {
+    init(store: any ObjectStore, lifetime: Duration, logger: Logger) {
         self.store = store
+        self.logger = logger
         self.lifetime = lifetime
     }
 
+    /// - Returns: nil where there is none, or a damaged one: the next pull by tag writes it anew.
     func read(_ digest: Digest) async throws -> StoredManifest? {
         let now = ContinuousClock.now
         if let known = table[digest], now - known.seen < lifetime { return known.manifest }
@@ -21,7 +25,8 @@ final class ManifestStore: Sendable {
             return nil
         }
         guard Digest(of: bytes) == digest else {
-            throw StorageError(.failed, key: digest.description, cause: "the stored bytes have another digest")
+            logger.error("a manifest is damaged; the next pull stores it anew", metadata: ["digest": "\(digest)"])
+            return nil
         }
         let mediaType = try CanonicalJSON.decode(MediaTyped.self, from: bytes).mediaType
         let manifest = StoredManifest(mediaType: mediaType, digest: digest, bytes: bytes)

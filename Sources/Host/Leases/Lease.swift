@@ -27,7 +27,7 @@ actor Lease {
     ) async throws -> Lease? {
         let holder = String(UInt64.random(in: 0 ... .max), radix: 36)
         let began = time.now()
-        let new = try await store.replace(key, version, with: contents(holder, 0))
+        let new = try await store.replace(key, version, with: contents(holder, 0, time))
         return new.map {
             Lease(holder: holder, key: key, version: $0, written: began, store: store, time: time, logger: logger)
         }
@@ -47,7 +47,17 @@ actor Lease {
     }
 
     /// No two leases and no two renewals have the same.
-    private static func contents(_ holder: String, _ renewals: Int) -> [UInt8] { Array("\(holder) \(renewals)".utf8) }
+    private static func contents(_ holder: String, _ renewals: Int, _ time: LeaseTime) -> [UInt8] {
+        Array("\(holder) \(renewals) \(time.lifetime.components.seconds)".utf8)
+    }
+
+    private var contents: [UInt8] { Self.contents(holder, renewals, time) }
+
+    /// How long a lease is to be respected by what stands in it; nil where it is nobody's of ours.
+    static func lifetime(in contents: [UInt8]) -> Duration? {
+        let words = String(decoding: contents, as: UTF8.self).split(separator: " ")
+        return words.count == 3 ? Int64(words[2]).map { .seconds($0) } : nil
+    }
 
     /// Renews the lease during some work, and then gives it up. Whatever becomes of the lease, the work goes on.
     ///
@@ -83,7 +93,12 @@ actor Lease {
     private func renew() async throws -> Bool {
         let began = time.now()
         renewals += 1
-        if let new = try await store.replace(key, version, with: Self.contents(holder, renewals)) {
+        let (contents, tooLong) = (contents, StorageError(.failed, key: key.value, cause: "the store takes too long"))
+        // One that hangs leaves time for the next.
+        let new = try await withTimeLimit(time.renewal, tooLong) { [store, key, version] in
+            try await store.replace(key, version, with: contents)
+        }
+        if let new {
             (version, written) = (new, began)
             return true
         }

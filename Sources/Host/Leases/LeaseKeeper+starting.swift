@@ -8,6 +8,7 @@ extension LeaseKeeper {
     ///   - lifetime: how long a dead process's lease is respected; zero for no leases.
     ///   - observe: hears of every step.
     /// - Returns: nil for no leases, which the log says where they were wanted.
+    /// - Throws: ``StorageError`` when the store does not answer; leases must not be off for good because of that.
     package static func start(
         _ store: any ConditionalStore, lifetime: Duration, logger: Logger, observe: @escaping BuildObserver
     ) async throws -> LeaseKeeper? {
@@ -17,8 +18,8 @@ extension LeaseKeeper {
             if try await store.keepsConditions(in: String(ObjectKey.leases.dropLast())) {
                 return LeaseKeeper(store: store, time: LeaseTime(lifetime: lifetime), logger: logger, observe: observe)
             }
-            reason = "conditions of writes are ignored"
-        } catch let error as StorageError { reason = "\(error)" }
+            reason = "the service does not keep conditions of writes"
+        } catch let error as StorageError where error.kind == .denied { reason = "\(error)" }
         logger.notice(
             "there are no leases: replicas may do the same work twice",
             metadata: ["store": "\(store.name)", "reason": "\(reason)"])

@@ -2,8 +2,8 @@ import Storage
 
 /// Waits while another process holds a lease.
 ///
-/// It is dead when the lease has had the same version for the lifetime, by this process's own clock. It began that write before
-/// the version was first seen here, and so does not believe in it any more by then.
+/// It is dead when the lease has had the same version for the lifetime, by this process's own clock: for the holder's, where that is
+/// longer. It began that write before the version was first seen here, and so does not believe in it any more by then.
 struct LeaseWatch: Sendable {
     let key: ObjectKey
     let store: any ConditionalStore
@@ -24,14 +24,14 @@ struct LeaseWatch: Sendable {
         var pause = LeaseTime.firstPause
         while true {
             let began = time.now()
-            let version = try await store.readVersion(key)?.version
+            let lease = try await store.readVersion(key)
             // After the lease: a result is stored before the lease is given up.
             if let value = try await known() { return .known(value) }
-            guard let version else { return .free(nil) }
-            if version != seen {
-                (seen, since) = (version, time.now())
-            } else if began - since >= time.lifetime {
-                return .free(version)
+            guard let lease else { return .free(nil) }
+            if lease.version != seen {
+                (seen, since) = (lease.version, time.now())
+            } else if began - since >= max(time.lifetime, Lease.lifetime(in: lease.bytes) ?? .zero) {
+                return .free(lease.version)
             }
             try await time.sleep(pause * Double.random(in: 0.5...1))
             pause = time.pause(after: pause)

@@ -86,7 +86,7 @@ extension S3Store: ConditionalStore {
         case .written(let tag): return try self.version(tag, key)
         case .conditionFailed: return nil
         case .unsupported:
-            throw StorageError(.failed, key: key.value, cause: "the service has no conditional writes")
+            throw StorageError(.unsupported, key: key.value, cause: "the service has no conditional writes")
         }
     }
 

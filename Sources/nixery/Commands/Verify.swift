@@ -1,7 +1,7 @@
 import ArgumentParser
 import Host
 
-/// `nixery verify [--remove] [--json]`
+/// `nixery verify [--remove [--only-collector]] [--json]`
 struct Verify: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Read everything in the store and look for what is damaged or missing.",
@@ -9,6 +9,9 @@ struct Verify: AsyncParsableCommand {
 
     @Flag(help: "Remove what is wrong and what leads there, so that the next pull builds it again.")
     var remove = false
+
+    @Flag(help: "With --remove: as for 'nixery gc'.")
+    var onlyCollector = false
 
     @Flag(help: "Print one JSON document instead of the table.")
     var json = false
@@ -19,7 +22,8 @@ struct Verify: AsyncParsableCommand {
         let configuration = try options.load().configuration
         let progress = ProgressLine.ofProcess()
         defer { progress.clear() }
-        let report = try await Composition.verify(configuration, remove: remove, progress: progress)
+        let report = try await Composition.verify(
+            configuration, remove: remove, isOnlyCollector: onlyCollector, progress: progress)
         progress.clear()
         try Terminal.say(json ? report.json() : report.table(columns: Terminal.outputColumns ?? 120))
         if !report.problems.isEmpty { throw ExitCode(1) }

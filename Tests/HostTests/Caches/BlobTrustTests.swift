@@ -35,7 +35,7 @@ import Testing
 
     @Test func distrustMakesItLookAgain() async throws {
         let trust = trust
-        trust.saw(digest)
+        trust.stored(digest)
         #expect(try await trust.isThere(digest))
         #expect(store.calls(.stat) == 0)
         trust.distrust(digest)
@@ -45,13 +45,23 @@ import Testing
     @Test func `a damaged blob counts as gone until it is stored anew`() async throws {
         let trust = trust
         _ = try await store.put(Array("blob".utf8), at: .blob(digest), condition: .always)
-        trust.saw(digest)
-        trust.foundDamaged(digest)
+        let written = try #require(try await store.stat(.blob(digest))).modified
+        trust.stored(digest)
+        trust.foundDamaged(digest, written: written)
         #expect(try await !trust.isThere(digest))
         #expect(try await trust.missing(of: [digest]) == [digest])
-        trust.saw(digest)
+        trust.stored(digest)
+        let looks = store.calls(.stat)
         #expect(try await trust.isThere(digest))
-        #expect(store.calls(.stat) == 0)
+        #expect(store.calls(.stat) == looks)
+    }
+
+    @Test func `a damaged blob that another process stored anew is there again`() async throws {
+        let trust = trust
+        _ = try await store.put(Array("blob".utf8), at: .blob(digest), condition: .always)
+        let written = try #require(try await store.stat(.blob(digest))).modified
+        trust.foundDamaged(digest, written: written - 1)
+        #expect(try await trust.isThere(digest))
     }
 
     @Test func namesEveryBlobThatIsGone() async throws {

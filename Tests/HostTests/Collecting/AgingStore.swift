@@ -4,7 +4,7 @@ import Synchronization
 /// A store whose objects can be made older, and whose calls a test can hold up.
 final class AgingStore: StagingStore {
     /// Is told of each call before it takes place: what is called, and the key or prefix.
-    typealias Hook = @Sendable (_ operation: String, _ key: String) async -> Void
+    typealias Hook = @Sendable (_ operation: String, _ key: String) async throws -> Void
 
     private let store: any ObjectStore
     private let ages: Ages
@@ -40,17 +40,17 @@ final class AgingStore: StagingStore {
     var name: String { "aging \(store.name)" }
 
     func stat(_ key: ObjectKey) async throws -> ObjectInfo? {
-        await hook("stat", key.value)
+        try await hook("stat", key.value)
         return try await store.stat(key).map(aged)
     }
 
     func read(_ key: ObjectKey, range: Range<Int64>?) async throws -> ObjectBody? {
-        await hook("read", key.value)
+        try await hook("read", key.value)
         return try await store.read(key, range: range)
     }
 
     func put(_ bytes: [UInt8], at key: ObjectKey, condition: WriteCondition) async throws -> Bool {
-        await hook("put", key.value)
+        try await hook("put", key.value)
         let isWritten = try await store.put(bytes, at: key, condition: condition)
         if isWritten { renew(key) }
         return isWritten
@@ -58,14 +58,14 @@ final class AgingStore: StagingStore {
 
     @discardableResult
     func upload(_ body: (any ObjectWriter) async throws -> ObjectKey) async throws -> ObjectKey {
-        await hook("upload", "")
+        try await hook("upload", "")
         let key = try await store.upload(body)
         renew(key)
         return key
     }
 
     func delete(_ key: ObjectKey) async throws {
-        await hook("delete", key.value)
+        try await hook("delete", key.value)
         try await store.delete(key)
         renew(key)
     }
@@ -75,7 +75,7 @@ final class AgingStore: StagingStore {
         let begun = Mutex<ListingBox?>(nil)
         return ObjectStream { [self] in
             if begun.withLock({ $0 == nil }) {
-                await hook("list", prefix)
+                try await hook("list", prefix)
                 let box = ListingBox(store.list(prefix: prefix))
                 begun.withLock { $0 = box }
             }
@@ -86,7 +86,7 @@ final class AgingStore: StagingStore {
     /// Nothing is ever left over here.
     @discardableResult
     func removeStaged(before time: Int64) async throws -> Int {
-        await hook("removeStaged", "\(time)")
+        try await hook("removeStaged", "\(time)")
         return 0
     }
 

@@ -128,6 +128,49 @@ struct CollectingWhileBuildingTests {
         }
     }
 
+    @Test func `a deletion without an answer leaves the list that names it, and any other failure none`() async throws {
+        try await CollectingBench.run { bench in
+            for name in ["a/b", "a/c"] { _ = try await bench.builder.pull(name) }
+            for (operation, prefix, lists) in [
+                ("delete", "blobs/", 1), ("delete", "manifests/", 1), ("stat", "blobs/", 0),
+            ] {
+                let copy = try await abandoned(bench)
+                let failing = copy.store.view { called, key in
+                    guard called == operation, key.hasPrefix(prefix) else { return }
+                    throw StorageError(.failed, key: key, cause: "no answer")
+                }
+                await #expect(throws: StorageError.self) { _ = try await copy.collector(failing).collect() }
+                let left = try await copy.keys(Condemned.prefix)
+                #expect(left.count == lists, "\(operation) \(prefix)")
+                let parts = try await copy.keys("blobs/").map { Digest(hex: $0.suffix(64)) }
+                if prefix == "blobs/", lists == 1 {
+                    let records = RecordStore(store: copy.memory, memory: 0, logger: EngineBench.logger)
+                    let list = try await records.getStored(RecordKey<Condemned>(object: ObjectKey(left.first ?? "")))
+                    #expect(list?.digests.contains { parts.contains($0) } == true)
+                }
+            }
+        }
+    }
+
+    @Test func `a collector stops when a build took it for dead`() async throws {
+        try await CollectingBench.run { bench in
+            let key = try ObjectKey.blob(Digest(of: [1]))
+            // As a machine that was paused finds it when it goes on.
+            await #expect(throws: CondemnedList.Lapsed.self) {
+                try await CondemnedList.with(
+                    [Digest(of: [1])], store: bench.store, renewal: .milliseconds(10), logger: EngineBench.logger
+                ) { list, info in
+                    try await bench.store.delete(info.key)
+                    for _ in 0..<1000 {
+                        try await list.delete(key)
+                        try await Task.sleep(for: .milliseconds(10))
+                    }
+                }
+            }
+            #expect(try await bench.keys(Condemned.prefix).isEmpty)
+        }
+    }
+
     @Test func `the list of a dead collector holds a build up once`() async throws {
         try await CollectingBench.run { bench in
             _ = try await bench.builder.pull("a/b")

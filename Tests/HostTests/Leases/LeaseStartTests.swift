@@ -16,10 +16,17 @@ import Testing
         #expect(store.calls(.replace) == 0)
     }
 
-    @Test func `a store without conditions has no leases, and starts`() async throws {
+    @Test(arguments: [StorageError.Kind.unsupported, .denied])
+    func `a store without conditions has no leases, and starts`(kind: StorageError.Kind) async throws {
+        let store = FaultyStore(MemoryStore())
+        store.fail(.replace, with: kind)
+        #expect(try await start(store) == nil)
+    }
+
+    @Test func `a store that does not answer does not turn leases off for good`() async throws {
         let store = FaultyStore(MemoryStore())
         store.fail(.replace, with: .failed)
-        #expect(try await start(store) == nil)
+        await #expect(throws: StorageError.self) { _ = try await start(store) }
     }
 
     @Test(.requires("python3"), arguments: ["ignored", "refused", "creating"])

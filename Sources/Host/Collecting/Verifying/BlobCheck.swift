@@ -22,7 +22,7 @@ struct BlobCheck: Sendable {
         do {
             guard let body = try await store.read(key, range: nil) else { return .right }
             for try await chunk in body.chunks { chunk.withUnsafeBytes { hash.update(bufferPointer: $0) } }
-        } catch let error as StorageError where error.kind == .failed {
+        } catch let error as StorageError {
             return .unread(error.description)
         }
         let found = Digest(hash.finalize())

@@ -25,15 +25,27 @@ struct ReferenceCheck: Sendable {
     ) async throws -> ([VerificationReport.Problem], Int) {
         let state = Mutex((problems: [VerificationReport.Problem](), count: 0))
         try await BoundedTasks.forEach(store.list(prefix: prefix)) { info in
-            var problem = try await check(info)
-            // What is gone by now was not wrong: somebody removed it.
-            if problem != nil, try await store.stat(info.key) == nil { problem = nil }
+            let problem = try await problem(with: info, check)
             state.withLock { state in
                 state.count += 1
-                if let problem { state.problems.append(.init(key: info.key.value, problem: problem)) }
+                if let problem { state.problems.append(problem) }
             }
         }
         return state.withLock { $0 }
+    }
+
+    /// - Returns: one that is not to be removed where the store does not say what the object is.
+    private func problem(
+        with info: ObjectInfo, _ check: (ObjectInfo) async throws -> String?
+    ) async throws -> VerificationReport.Problem? {
+        let key = info.key.value
+        do {
+            guard let problem = try await check(info) else { return nil }
+            // What is gone by now was not wrong: somebody removed it.
+            return try await store.stat(info.key) == nil ? nil : .init(key: key, problem: problem)
+        } catch let error as StorageError {
+            return .init(key: key, problem: "cannot be looked at: \(error)", isRemovable: false)
+        }
     }
 
     func manifest(_ info: ObjectInfo) async throws -> String? {
@@ -61,6 +73,7 @@ struct ReferenceCheck: Sendable {
         case "trees": try await readable(key, TreeRecord.self)
         case "tags": try await readable(key, AnyAnswer.self)
         case "requests": try await read(key) { (image: RecordedImage) in image.isValid ? nil : Self.unreadable }
+        case "lost": try await readable(key, LostBlob.self)
         case "pulls": try await readable(key, PullRecord.self)
         default: nil
         }

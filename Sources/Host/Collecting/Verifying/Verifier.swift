@@ -13,11 +13,18 @@ import Synchronization
 package struct Verifier: Sendable {
     let store: any ObjectStore
     let logger: Logger
+    private let settling: Duration
     private let progress: @Sendable (String) -> Void
 
-    /// - Parameter progress: takes a line about what is being done.
-    package init(store: any ObjectStore, logger: Logger, progress: @escaping @Sendable (String) -> Void = { _ in }) {
+    /// - Parameters:
+    ///   - settling: how long the store's listings may lag behind what was written.
+    ///   - progress: takes a line about what is being done.
+    package init(
+        store: any ObjectStore, settling: Duration = .zero, logger: Logger,
+        progress: @escaping @Sendable (String) -> Void = { _ in }
+    ) {
         self.store = store
+        self.settling = settling
         // What it says of unreadable records is in the report.
         self.logger = Logger(label: logger.label, factory: { _ in SwiftLogNoOpLogHandler() })
         self.progress = progress
@@ -41,6 +48,7 @@ package struct Verifier: Sendable {
         // What has no digest is no content, and no build can use it.
         let digests = report.problems.compactMap { Self.isContent($0.key) ? Self.digest($0.key) : nil }
         return try await CondemnedList.with(digests, store: store, logger: logger) { list, _ in
+            try await Task.sleep(for: settling)
             // What is wrong may have been put right, and a build may have used a wrong blob, while the others were read.
             let (blobs, blobProblems) = try await checkAgain(report.blobs)
             let again = blobProblems + (try await checkReferences(blobs).problems)
