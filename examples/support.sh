@@ -110,7 +110,7 @@ serve_ssh() {
 }
 
 wait_until() {
-    for _ in {1..100}; do
+    for _ in {1..600}; do
         ! "$@" || return 0
         sleep 0.1
     done

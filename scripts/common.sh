@@ -7,8 +7,22 @@ say() { echo "==> $*"; }
 die() { echo "$program: $*" >&2; exit 1; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
-# A port of the loopback address that nobody uses.
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
+# A port of the loopback address that nobody uses, below those that the system gives to connections until it is used.
+free_port() {
+    python3 - <<'PYTHON'
+import random, socket
+
+while True:
+    port = random.randrange(20000, 32000)
+    with socket.socket() as probe:
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            continue
+    print(port)
+    break
+PYTHON
+}
 
 # Podman wants other flags where it may not raise limits or has no systemd. Each way: flags of podman, and those of its run.
 podman_bare='--cgroup-manager=cgroupfs --events-backend=file --runtime runc'

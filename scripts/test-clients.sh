@@ -52,7 +52,7 @@ passed=0 failed=0
 step() {
     local what=$1 log=$work/step.log
     shift
-    if timeout 180 "$@" </dev/null >"$log" 2>&1; then
+    if timeout 900 "$@" </dev/null >"$log" 2>&1; then
         passed=$((passed + 1))
         echo "pass  $what"
     else
@@ -96,9 +96,13 @@ takes_part() {
     done
 }
 
+# Waits until a daemon answers, up to five minutes or its end: $1 its process, the rest what asks it.
 wait_for() {
-    for _ in {1..120}; do
+    local daemon=$1
+    shift
+    for _ in {1..1200}; do
         ! "$@" >/dev/null 2>&1 || return 0
+        kill -0 "$daemon" 2>/dev/null || return 1
         sleep 0.25
     done
     return 1
@@ -159,7 +163,9 @@ try_docker() {
             -H "unix://$work/docker.sock" --storage-driver "$driver" --bridge=none \
             --iptables=false --ip6tables=false --ip-forward=false --ip-masq=false >"$work/dockerd.log" 2>&1 &
         daemons+=($!)
-        ! wait_for "${docker[@]}" version || break
+        ! wait_for $! "${docker[@]}" version || break
+        # The socket is its own as long as it lives.
+        ! kill -0 $! 2>/dev/null || break
     done
     step "docker: daemon" "${docker[@]}" version
     step "docker: pull by tag" "${docker[@]}" pull -q "$image"
@@ -181,7 +187,7 @@ disabled_plugins = ["io.containerd.grpc.v1.cri"]
 TOML
     containerd -c "$work/containerd.toml" >"$work/containerd.log" 2>&1 &
     daemons+=($!)
-    wait_for "${ctr[@]}" version || true
+    wait_for $! "${ctr[@]}" version || true
     step "containerd: daemon" "${ctr[@]}" version
     step "containerd: pull by tag" "${ctr[@]}" images pull --plain-http "$image"
     same "containerd: digest" "$("${ctr[@]}" images ls "name==$image" 2>&1 | awk 'NR == 2 { print $3 }')" "$digest"

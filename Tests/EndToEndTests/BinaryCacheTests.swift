@@ -9,9 +9,7 @@ struct BinaryCacheTests {
         try await withTemporaryFolder { folder in
             let set = try FarSet(in: folder)
             let key = try await Self.makeKey(folder)
-            var one = Registry.Options(packages: set.folder, store: folder.appending("one"))
-            one.environment["NIXERY_NIX_PUSH_TO"] = "file://\(folder)/cache?secret-key=\(folder)/secret"
-            let first = try await Registry.run(one) { try await $0.pull("near/manifests/latest") }
+            let first = try await Registry.run(Self.pusher(set, folder)) { try await $0.pull("near/manifests/latest") }
             #expect(try set.built() == ["library", "near"])
 
             let second = try await Self.serving(folder) { port in
@@ -27,9 +25,7 @@ struct BinaryCacheTests {
         try await withTemporaryFolder { folder in
             let set = try FarSet(in: folder)
             _ = try await Self.makeKey(folder)
-            var one = Registry.Options(packages: set.folder, store: folder.appending("one"))
-            one.environment["NIXERY_NIX_PUSH_TO"] = "file://\(folder)/cache?secret-key=\(folder)/secret"
-            let first = try await Registry.run(one) { try await $0.pull("near/manifests/latest") }
+            let first = try await Registry.run(Self.pusher(set, folder)) { try await $0.pull("near/manifests/latest") }
             let other = try await Self.makeKey(folder)
 
             let second = try await Self.serving(folder) { port in
@@ -67,6 +63,14 @@ struct BinaryCacheTests {
             "python3", ["-u", "-m", "http.server", "0", "-b", "127.0.0.1", "-d", folder.appending("cache").string],
             log: folder.appending("http.log"),
             isReady: { $0.firstMatch(of: /port (\d+)/).map { String($0.1) } }, body: body)
+    }
+
+    /// A registry that copies what it has built to the folder `cache` before it ends.
+    private static func pusher(_ set: FarSet, _ folder: FilePath) -> Registry.Options {
+        var options = Registry.Options(packages: set.folder, store: folder.appending("one"))
+        options.environment["NIXERY_NIX_PUSH_TO"] = "file://\(folder)/cache?secret-key=\(folder)/secret"
+        options.environment["NIXERY_SERVER_SHUTDOWN_GRACE"] = "300s"
+        return options
     }
 
     /// A registry on a machine whose Nix store is empty.

@@ -17,9 +17,10 @@ struct BucketLatencyTests {
                 _ = try await bucket.rounds()
                 let image = try await registry.get("/v2/\(Self.name)/manifests/latest")
                 #expect(image.status == 200)
-                // Of the more than 200 requests for 41 layers, a dozen at a time.
                 let rounds = try await bucket.rounds()
-                #expect((1...40).contains(rounds), "\(rounds)")
+                #expect((1...100).contains(rounds), "one after the other it would be more than 200: \(rounds)")
+                // The pull is noted beside the requests.
+                repeat { try await Task.sleep(for: .seconds(2)) } while try await bucket.rounds() > 0
                 #expect(try await registry.get("/v2/\(Self.name)/manifests/latest").body == image.body)
                 #expect(try await bucket.rounds() == 1, "what is known and was seen lately: one record")
                 return image.body
@@ -30,7 +31,8 @@ struct BucketLatencyTests {
                 _ = try await bucket.rounds()
                 #expect(try await replica.get("/v2/\(Self.name)/manifests/latest").body == built)
                 let rounds = try await bucket.rounds()
-                #expect((2...4).contains(rounds), "the record, then all that it names: \(rounds)")
+                // The record, then all that it names, at best; not one layer after the other.
+                #expect((2...10).contains(rounds), "\(rounds)")
                 _ = try await replica.pull("p1/manifests/latest")
             }
         }

@@ -13,7 +13,7 @@ struct LayerPlanningTests {
                 try script.write("#!/bin/sh\n\(text)\n", permissions: .init(rawValue: 0o755))
             }
             try write("exec jq -c '{version: 1, layers: [.graph[] | [.path]]}'")
-            let layering = "layering: {strategy: script, script: {program: \(script), timeLimit: 2s}}"
+            let layering = "layering: {strategy: script, script: {program: \(script), timeLimit: 30s}}"
             try await serve(layering, in: folder) { registry in
                 // A layer for each of two packages, and one of links.
                 let image = try await registry.pull("hello/other/manifests/latest")

@@ -10,8 +10,8 @@ struct PushingTests {
             let set = try FarSet(in: folder)
             try await Registry.run(options(set, folder, pushTo: "file://\(folder)/cache")) { registry in
                 _ = try await registry.pull("near/manifests/latest")
-                while try await registry.metric("nixery_outputs_pushed_total") < 1 {
-                    try await Task.sleep(for: .milliseconds(20))
+                try await waitUntil("the copy is counted", while: registry.process) {
+                    try await registry.metric("nixery_outputs_pushed_total") >= 1
                 }
                 #expect(try await copied(folder) == ["library", "near"])
                 // It is known, and its outputs are there.
@@ -42,8 +42,8 @@ struct PushingTests {
             let target = "file://\(folder)/file/cache"
             try await Registry.run(options(set, folder, pushTo: target)) { registry in
                 _ = try await registry.pull("near/manifests/latest")
-                while try await registry.metric("nixery_outputs_not_pushed_total") < 1 {
-                    try await Task.sleep(for: .milliseconds(20))
+                try await waitUntil("the failed copy is counted", while: registry.process) {
+                    try await registry.metric("nixery_outputs_not_pushed_total") >= 1
                 }
                 let log = try readText(registry.log)
                 #expect(log.contains("outputs were not copied to the other store"))
@@ -75,16 +75,15 @@ struct PushingTests {
                 options.environment["NIXERY_SERVER_SHUTDOWN_GRACE"] = "1s"
                 let log = try await Registry.run(options) { registry in
                     _ = try await registry.pull("near/manifests/latest")
-                    // The copy is under way.
-                    while (try? readText(folder.appending("pid")))?.hasSuffix("\n") != true {
-                        try await Task.sleep(for: .milliseconds(20))
+                    try await waitUntil("the copy is under way", while: registry.process) {
+                        // There is no such file before.
+                        (try? readText(folder.appending("pid")))?.hasSuffix("\n") == true
                     }
                     return registry.log
                 }
                 #expect(try readText(log).contains("outputs were not copied to the other store"))
                 let pid = try readText(folder.appending("pid")).dropLast()
-                // It ends with its connection.
-                while TestProcess.isRunning(String(pid)) { try await Task.sleep(for: .milliseconds(20)) }
+                try await waitUntil("it ends with its connection") { !TestProcess.isRunning(String(pid)) }
             }
         }
     }
@@ -105,6 +104,7 @@ struct PushingTests {
     private func options(_ set: FarSet, _ folder: FilePath, pushTo target: String) -> Registry.Options {
         var options = Registry.Options(packages: set.folder, store: folder.appending("store"))
         options.environment["NIXERY_NIX_PUSH_TO"] = target
+        options.environment["NIXERY_SERVER_SHUTDOWN_GRACE"] = "300s"
         return options
     }
 

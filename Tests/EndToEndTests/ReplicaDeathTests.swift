@@ -12,7 +12,8 @@ struct ReplicaDeathTests {
     private static let image = "huge/manifests/latest"
 
     @Test func `a replica killed while it packs is taken over from, and leaves no half blob`() async throws {
-        try await Self.run { server, first, second in
+        // A renewal may have to wait for parts of the large layer.
+        try await Self.run(leaseLifetime: "8s") { server, first, second in
             let end = try await Registry.runToEnd(first) { registry in
                 // The answer is lost with the server.
                 async let answer = try? registry.pull(Self.image)
@@ -34,11 +35,13 @@ struct ReplicaDeathTests {
     }
 
     @Test func `a replica that stood still loses its lease, and nothing else`() async throws {
-        try await Self.run { server, first, second in
+        try await Self.run(leaseLifetime: "2s") { server, first, second in
             try await Registry.run(first) { stopped in
                 async let answer = stopped.pull(Self.image)
                 try await Self.waitForPart(server)
                 kill(stopped.process, SIGSTOP)
+                // Else it could not be ended.
+                defer { kill(stopped.process, SIGCONT) }
                 let image = try await Registry.run(second) { registry in
                     let image = try await registry.pull(Self.image)
                     #expect(try await registry.leases("taken_over") > 0)
@@ -64,13 +67,14 @@ struct ReplicaDeathTests {
     }
 
     private static func run(
+        leaseLifetime: String,
         _ body: @Sendable @escaping (S3Server, Registry.Options, Registry.Options) async throws -> Void
     ) async throws {
         try await withTemporaryFolder { folder in
             let set = try SampleSet(in: folder, salt: folder.string)
             try await S3Server.run { server in
                 let options = Registry.Options.replicas(
-                    2, of: set.folder, in: folder, over: server, leaseLifetime: "2s")
+                    2, of: set.folder, in: folder, over: server, leaseLifetime: leaseLifetime)
                 try await body(server, options[0], options[1])
             }
         }

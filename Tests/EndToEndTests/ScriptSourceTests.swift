@@ -28,7 +28,7 @@ struct ScriptSourceTests {
 
     @Test(arguments: [("fails", "failed with exit code 1"), ("hangs", "did not answer within 2 s")])
     func `A script that gives no answer is named`(tag: String, reason: String) async throws {
-        try await withScript { registry in
+        try await withScript(timeLimit: tag == "hangs" ? "2s" : "60s") { registry in
             let answer = try await registry.get("/v2/hello/manifests/\(tag)")
             #expect(answer.status == 503, "\(answer.text)")
             #expect(answer.text.contains("find-set.sh") && answer.text.contains(reason), "\(answer.text)")
@@ -36,7 +36,9 @@ struct ScriptSourceTests {
     }
 
     /// A registry on a script that knows two tags, fails on a third, hangs on a fourth, and lists the first two.
-    private func withScript(_ body: @Sendable (Registry) async throws -> Void) async throws {
+    private func withScript(
+        timeLimit: String = "60s", _ body: @Sendable (Registry) async throws -> Void
+    ) async throws {
         try await withTemporaryFolder { folder in
             for tag in ["v1", "v2"] {
                 let set = SmallSet.expression(saying: tag, salt: folder.string)
@@ -45,7 +47,8 @@ struct ScriptSourceTests {
             let script = folder.appending("find-set.sh")
             try script.write(Self.script(sets: folder.appending("sets")), permissions: .init(rawValue: 0o755))
             let file = folder.appending("nixery.yaml")
-            try file.write("source:\n  kind: script\n  program: \(script)\n  listsTags: true\n  timeLimit: 2s\n")
+            let settings = ["kind: script", "program: \(script)", "listsTags: true", "timeLimit: \(timeLimit)"]
+            try file.write("source: {\(settings.joined(separator: ", "))}\n")
             let options = Registry.Options(store: folder.appending("store"), arguments: ["--config", file.string])
             try await Registry.run(options, body: body)
         }

@@ -97,12 +97,13 @@ package final class StorePusher: Sendable {
     }
 
     private func report(_ count: Int, reason: String, detail: [String] = []) {
-        failed.increment(by: Int64(count))
         logger.warning(
             "outputs were not copied to the other store",
             metadata: [
                 "outputs": "\(count)", "store": "\(target)", "reason": "\(reason)",
                 "detail": .array(detail.map { .string($0) }),
             ])
+        // Who sees the count finds the reason in the log.
+        failed.increment(by: Int64(count))
     }
 }

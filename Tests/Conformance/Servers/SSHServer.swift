@@ -138,20 +138,31 @@ package struct SSHServer: Sendable {
         return String(cString: entry.pointee.pw_name)
     }
 
-    /// A port that nobody listens on right now.
+    /// A port that nobody uses right now, below those that the system gives to connections until the server has it.
     private static func freePort() throws -> Int {
+        while true {
+            let port = UInt16.random(in: 20_000..<32_000)
+            do {
+                try bind(port)
+                return Int(port)
+            } catch Errno.addressInUse {}
+        }
+    }
+
+    /// Binds a socket to a port for a moment.
+    private static func bind(_ port: UInt16) throws {
         let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        guard socket >= 0 else { throw Errno(rawValue: errno) }
         defer { close(socket) }
         var address = sockaddr_in()
         address.sin_family = sa_family_t(AF_INET)
         address.sin_addr.s_addr = UInt32(INADDR_LOOPBACK).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let status = withUnsafeMutablePointer(to: &address) { pointer in
-            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                bind(socket, pointer, size) == 0 && getsockname(socket, pointer, &size) == 0
+        address.sin_port = port.bigEndian
+        let status = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                Glibc.bind(socket, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
-        guard status else { throw Errno(rawValue: errno) }
-        return Int(UInt16(bigEndian: address.sin_port))
+        guard status == 0 else { throw Errno(rawValue: errno) }
     }
 }

@@ -43,7 +43,7 @@ package enum ServerProcess {
     private static func wait<Ready>(
         for process: pid_t, _ log: FilePath, _ isReady: (String) -> Ready?
     ) async throws -> Ready {
-        for _ in 0..<600 {
+        for _ in 0..<9000 {
             if let ready = isReady(try text(of: log)) { return ready }
             guard TestProcess.isRunning("\(process)") else { break }
             try await Task.sleep(for: .milliseconds(20))

@@ -99,14 +99,11 @@ class Handler(BaseHTTPRequestHandler):
         self.query = dict(parse_qsl(self.parts.query, keep_blank_values=True))
         if self.parts.path.startswith("/-/"):
             return self.control(state)
-        begin = time.monotonic()
-        time.sleep(state.delay)
-        try:
-            self.reply(state, action)
-        finally:
-            state.end_round(begin)
+        self.reply(state, action)
 
     def reply(self, state, action):
+        begin = time.monotonic()
+        time.sleep(state.delay)
         try:
             if action == "cut":
                 self.close_connection = True
@@ -122,6 +119,8 @@ class Handler(BaseHTTPRequestHandler):
             headers["Content-Type"] = "application/xml"
             text = f"<Error><Code>{refusal.code}</Code><Message>{escape(refusal.message)}</Message></Error>"
             body = b'<?xml version="1.0" encoding="UTF-8"?>\n' + text.encode()
+        # Before the answer: who has it and asks for the count finds it in there.
+        state.end_round(begin)
         if action == "lose":
             self.close_connection = True
             return

@@ -43,6 +43,13 @@ struct CollectingTests {
             .sorted()
     }
 
+    /// Pulls are noted beside the requests.
+    private func waitForPulls(_ count: Int, _ options: Registry.Options) async throws {
+        try await waitUntil("\(count) pulls are noted") {
+            try await files(options.store.appending("objects")).count { $0.contains("/pulls/") } == count
+        }
+    }
+
     @Test func `gc removes what the rules do not keep while the registry serves, and it is built again`() async throws {
         try await withTemporaryFolder { folder in
             let set = try await settledSet(in: folder, salt: folder.string)
@@ -50,10 +57,12 @@ struct CollectingTests {
             try await Registry.run(options) { registry in
                 let first = try await registry.pull("hello/manifests/latest")
                 let kept = try await registry.pull("p1/manifests/latest")
+                try await waitForPulls(2, options)
                 try await age(options, days: 4)
                 let second = try await settledSet(in: folder, salt: "\(folder) again")
                 let moved = try await registry.pull("hello/manifests/latest")
                 #expect(second.folder == set.folder && moved.digest != first.digest)
+                try await waitForPulls(3, options)
                 try await age(options)
                 let before = try await files(options.store.appending("objects"))
                 let rules = ["--set", "gc.keepLast=1"]

@@ -106,8 +106,12 @@ import Testing
                 input: .none, output: .fileDescriptor(descriptor, closeAfterSpawningProcess: false),
                 error: .fileDescriptor(descriptor, closeAfterSpawningProcess: true)
             ) { execution in
-                while try !readText(log).contains("reading images") { try await Task.sleep(for: .milliseconds(20)) }
-                kill(execution.processIdentifier.value, SIGINT)
+                let process = execution.processIdentifier.value
+                // It never ends by itself.
+                defer { kill(process, SIGINT) }
+                try await waitUntil("it reads images", while: process) {
+                    try readText(log).contains("reading images")
+                }
             }
             #expect(result.terminationStatus != .exited(0))
             #expect(try files.names == ["log", "nodes.json", "pipe", "requests.json"])

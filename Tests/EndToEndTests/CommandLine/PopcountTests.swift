@@ -89,13 +89,18 @@ struct PopcountTests {
     @Test func `Memory does not grow with the size of the answers`() async throws {
         try await withTemporaryFolder { folder in
             try await NarInfoServer.run(folder, count: 800) { server in
-                let small = try await PopcountRun.run(server, folder, ["--cache", "first", "--concurrency", "4"])
+                // Twice: what a process has at its very end may not be seen.
+                var small = 0
+                for cache in ["first", "again"] {
+                    let run = try await PopcountRun.run(server, folder, ["--cache", cache, "--concurrency", "4"])
+                    small = max(small, run.memory)
+                }
                 server.setPadding(256 << 10)
                 let large = try await PopcountRun.run(server, folder, ["--cache", "second", "--concurrency", "4"])
                 #expect(large.status == .exited(0), "\(large.text)")
                 // Together they have 200 MiB.
-                #expect(small.memory > 1 << 20)
-                #expect(large.memory < small.memory + 64 << 20, "\(small.memory) and \(large.memory)")
+                #expect(small > 1 << 20)
+                #expect(large.memory < small + 64 << 20, "\(small) and \(large.memory)")
             }
         }
     }

@@ -94,21 +94,21 @@ struct Registry: Sendable {
 
     /// The port is in the log, once the server listens.
     private static func address(_ process: pid_t, log: FilePath) async throws -> String {
-        for _ in 0..<600 {
+        for _ in 0..<3600 {
             let text = try readText(log)
             if let line = text.split(separator: "\n").first(where: { $0.contains("\"listening\"") }),
                 let port = line.firstMatch(of: /"port":"?(\d+)/)?.1
             {
                 return "http://127.0.0.1:\(port)"
             }
-            guard kill(process, 0) == 0 else { break }
+            guard TestProcess.isRunning("\(process)") else { break }
             try await Task.sleep(for: .milliseconds(50))
         }
         throw Failure.didNotStart(log: try readText(log))
     }
 
     private func waitUntilReady() async throws {
-        for _ in 0..<600 {
+        for _ in 0..<3600 {
             if try await get("/readyz").status == 200 { return }
             try await Task.sleep(for: .milliseconds(50))
         }

@@ -34,9 +34,10 @@ final class ReplicaGroup: Sendable {
                     tasks.addTask { try await group.keepRunning(number, options, seed: seed &+ UInt64(number)) }
                 }
                 defer { group.state.withLock { $0.isOver = true } }
-                while group.state.withLock({ $0.running.count }) < replicas.count {
+                while group.state.withLock({ !$0.isOver && $0.running.count < replicas.count }) {
                     try await Task.sleep(for: .milliseconds(50))
                 }
+                if group.state.withLock({ $0.isOver }) { try await tasks.waitForAll() }
                 let result = try await body(group)
                 group.state.withLock { $0.isOver = true }
                 try await tasks.waitForAll()
@@ -55,6 +56,8 @@ final class ReplicaGroup: Sendable {
     func killReplicas(until end: ContinuousClock.Instant) { state.withLock { $0.killing = end } }
 
     private func keepRunning(_ number: Int, _ options: Registry.Options, seed: UInt64) async throws {
+        // Nobody waits for one that could not run.
+        defer { state.withLock { $0.isOver = true } }
         var generator = SeededGenerator(seed: seed)
         while !state.withLock({ $0.isOver }) {
             let lifetime = Duration.milliseconds(Int.random(in: 5000...15_000, using: &generator))
