@@ -92,6 +92,32 @@ struct BucketFaultTests {
         }
     }
 
+    @Test(arguments: BucketBackend.all, ["proxy", "redirect"])
+    func `a blob that one replica does not find is made again by another that had seen it`(
+        _ backend: BucketBackend, delivery: String
+    ) async throws {
+        try await backend.run { bucket, options in
+            var options = options
+            options.environment["NIXERY_SERVER_BLOBS"] = delivery
+            var other = options
+            other.store = options.store.removingLastComponent().appending("other replica")
+            try await Registry.run(options) { [other] one in
+                let image = try await one.pull("p1/p2/manifests/latest")
+                try await Registry.run(other) { another in
+                    #expect(try await another.pull("p1/p2/manifests/latest").digest == image.digest)
+                    try await bucket.remove("blobs/")
+                    let layer = try #require(image.manifest.layers.first).digest
+                    #expect(try await another.get("/v2/p1/blobs/\(layer)").status == 404)
+                }
+                try await waitUntil("the first hears of it") {
+                    // Until then it gives out manifests whose blobs are gone.
+                    let again = try? await one.pull("p1/p2/manifests/latest")
+                    return again.map { $0.digest == image.digest && $0.blobs == image.blobs } ?? false
+                }
+            }
+        }
+    }
+
     @Test(arguments: BucketBackend.all)
     func `what is damaged in the bucket is found by verify, and made again once it is removed`(
         _ backend: BucketBackend
