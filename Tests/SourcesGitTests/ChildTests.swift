@@ -86,7 +86,7 @@ import Testing
     private func killWhileWriting(_ child: pid_t?, _ bench: GitBench) async throws -> Bool {
         let child = try #require(child)
         while !isWriting(bench), TestProcess.isRunning("\(child)") { try await Task.sleep(for: .milliseconds(1)) }
-        // What stands still goes on writing no more before it is killed.
+        // It stands still from here on: what it is doing now is what it is killed in.
         kill(child, SIGSTOP)
         let wasWriting = isWriting(bench)
         kill(child, wasWriting ? SIGKILL : SIGCONT)
