@@ -10,8 +10,16 @@ final class BlockingThreads: Sendable {
     /// The threads that every store of this process shares.
     static let shared = BlockingThreads(limit: 16)
 
-    /// One piece of work; it reports its own result.
-    private typealias Job = @Sendable () -> Void
+    /// One piece of work, which keeps its own result, and who waits for its end.
+    private struct Job: Sendable {
+        let work: @Sendable () -> Void
+        let caller: CheckedContinuation<Void, Never>
+    }
+
+    /// Where the result of a piece of work is kept for its caller.
+    private final class Outcome<Value: Sendable, Failure: Error>: Sendable {
+        let result = Mutex<Result<Value, Failure>?>(nil)
+    }
 
     /// What waits, and who is there to do it.
     private struct State {
@@ -29,17 +37,27 @@ final class BlockingThreads: Sendable {
     init(limit: Int) { self.limit = limit }
 
     /// Runs `work` on one of the threads and waits for its end without blocking; cancelling does not interrupt it.
+    ///
+    /// Nothing of `work` and its result is held by the thread any more when this returns: what the caller lets go of is gone.
     func run<Value: Sendable, Failure: Error>(
         _ work: @escaping @Sendable () throws(Failure) -> Value
     ) async throws(Failure) -> Value {
-        let result = await withCheckedContinuation {
-            (continuation: CheckedContinuation<Result<Value, Failure>, Never>) in
-            submit { continuation.resume(returning: Result(catching: work)) }
+        let outcome = Outcome<Value, Failure>()
+        await withCheckedContinuation { caller in
+            submit(
+                Job(
+                    work: {
+                        let result = Result(catching: work)
+                        outcome.result.withLock { $0 = result }
+                    }, caller: caller))
+        }
+        guard let result = outcome.result.withLock({ $0 }) else {
+            preconditionFailure("work that has ended has a result")
         }
         return try result.get()
     }
 
-    private func submit(_ job: @escaping Job) {
+    private func submit(_ job: Job) {
         let needsThread = state.withLock { state in
             state.jobs.append(job)
             guard state.idle < state.jobs.count, state.threads < limit else { return false }
@@ -63,7 +81,7 @@ final class BlockingThreads: Sendable {
             state.threads -= 1
             return state.threads == 0
         }
-        if isAlone, waiting.wait(timeout: .now()) == .success { nextJob()() }
+        if isAlone, waiting.wait(timeout: .now()) == .success { doNextJob().resume() }
     }
 
     /// A thread's whole life.
@@ -78,9 +96,15 @@ final class BlockingThreads: Sendable {
         state.withLock { $0.idle += 1 }
         waiting.wait()
         state.withLock { $0.idle -= 1 }
-        nextJob()()
+        doNextJob().resume()
     }
 
-    /// The oldest job; there is one for each count of the semaphore.
-    private func nextJob() -> Job { state.withLock { $0.jobs.removeFirst() } }
+    /// Does the oldest job; there is one for each count of the semaphore.
+    ///
+    /// - Returns: who waits for it, when the job is let go of.
+    private func doNextJob() -> CheckedContinuation<Void, Never> {
+        let job = state.withLock { $0.jobs.removeFirst() }
+        job.work()
+        return job.caller
+    }
 }

@@ -68,7 +68,6 @@ final class ChannelServer: Sendable {
         var configuration = ChannelSourceConfiguration(channel: channel)
         configuration.channelURL = server.url("/{channel}")
         configuration.commitURL = server.url("/archive/{commit}.tar.gz")
-        configuration.limits.silence = .seconds(1)
         return configuration
     }
 

@@ -35,4 +35,24 @@ import Testing
             try await threads.run { () throws(StorageError) in throw StorageError(.full, key: "", cause: "") }
         }
     }
+    @Test func holdsNothingOfWorkThatHasEnded() async {
+        let threads = BlockingThreads(limit: 2)
+        for _ in 0..<2000 {
+            let token = await Self.runWithToken(threads)
+            #expect(token.object == nil)
+        }
+    }
+
+    private final class Token: Sendable {}
+
+    private struct Weak {
+        weak var object: Token?
+    }
+
+    /// Only the work and its result hold the token.
+    private static func runWithToken(_ threads: BlockingThreads) async -> Weak {
+        let token = Token()
+        _ = await threads.run { token }
+        return Weak(object: token)
+    }
 }

@@ -42,6 +42,9 @@ final class SingleFlight<Key: Hashable & Sendable, Value: Sendable>: Sendable {
     /// Whether work for the key is under way.
     func isFlying(_ key: Key) -> Bool { state.withLock { $0.flights[key] != nil } }
 
+    /// How many callers wait for the key's work.
+    func waiting(for key: Key) -> Int { state.withLock { $0.flights[key]?.waiting.count ?? 0 } }
+
     /// Cancels all work that is under way, and waits until it has ended.
     func cancelAll() async {
         let works = state.withLock { $0.flights.values.compactMap(\.work) }

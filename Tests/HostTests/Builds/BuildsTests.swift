@@ -22,9 +22,7 @@ private struct Failure: Error, Equatable {
                     }
                 }
             }
-            while runs.withLock({ $0 }) == 0 { await Task.yield() }
-            // Every task has had its turn to join before the work may end.
-            for _ in 0..<10_000 { await Task.yield() }
+            while flights.waiting(for: "key") < 50 { await Task.yield() }
             gate.open()
             return try await group.reduce(into: []) { $0.append($1) }
         }
@@ -116,7 +114,7 @@ private struct Failure: Error, Equatable {
                     }
                 }
             }
-            while results.withLock({ $0.count }) < 7 { await Task.yield() }
+            while results.withLock({ $0.count }) < 7 || started.withLock({ $0 }) < 2 { await Task.yield() }
             #expect(started.withLock { $0 } == 2)
             gate.open()
         }

@@ -10,12 +10,6 @@ import Testing
 @Suite struct DownloaderTests {
     typealias Server = ScriptedServer
 
-    private static let short: NetworkLimits = {
-        var limits = NetworkLimits()
-        limits.silence = .milliseconds(300)
-        return limits
-    }()
-
     private let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     private func downloader(
@@ -74,6 +68,13 @@ import Testing
         /// A part of the message.
         let text: String
         var testDescription: String { name }
+
+        /// Short only where they are waited for.
+        var limits: NetworkLimits {
+            var limits = NetworkLimits()
+            if text == "sent nothing for" { limits.silence = .milliseconds(300) }
+            return limits
+        }
     }
 
     static let failures = [
@@ -102,7 +103,7 @@ import Testing
             try await withTemporaryFolder { folder in
                 let address = try FetchAddress(server.url("/file?token=s3cret"))
                 await #expect {
-                    _ = try await downloader(limits: Self.short).download(
+                    _ = try await downloader(limits: failure.limits).download(
                         address, to: folder.appending("file"), maximumBytes: 100, logger: logger)
                 } throws: { error in
                     "\(error)".contains(failure.text) && error is FetchError && !"\(error)".contains("s3cret")

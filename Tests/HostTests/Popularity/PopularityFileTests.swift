@@ -10,14 +10,10 @@ import Testing
     private static let text = #"{"glibc-2.40": 31337, "zlib": 0}"#
     private static let expected = Popularity(["glibc-2.40": 31337, "zlib": 0])
 
-    private static let short: NetworkLimits = {
+    private func read(_ place: String, silence: Duration = .seconds(60)) async throws -> Popularity {
         var limits = NetworkLimits()
-        (limits.connect, limits.silence) = (.seconds(2), .milliseconds(300))
-        return limits
-    }()
-
-    private func read(_ place: String) async throws -> Popularity {
-        try await PopularityFile(place, environment: [:], limits: Self.short).read()
+        limits.silence = silence
+        return try await PopularityFile(place, environment: [:], limits: limits).read()
     }
 
     @Test func `A path, a file URL and a server give it, compressed or not`() async throws {
@@ -77,8 +73,9 @@ import Testing
     func `A failure says which setting, why, and how to go on; never a query`(example: Case) async throws {
         let server = try ScriptedServer { _ in example.reply }
         defer { server.stop() }
+        let silence: Duration = example.text == "sent nothing for" ? .milliseconds(300) : .seconds(60)
         let error = await #expect(throws: PopularityFileError.self) {
-            _ = try await read(server.url("/counts.json?token=s3cret"))
+            _ = try await read(server.url("/counts.json?token=s3cret"), silence: silence)
         }
         let message = try #require(error?.description)
         #expect(message.hasPrefix("'layering.popularity' cannot be used: "))

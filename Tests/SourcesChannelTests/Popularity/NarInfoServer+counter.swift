@@ -11,7 +11,6 @@ extension NarInfoServer {
     ) throws -> PopularityCount {
         var configuration = ChannelSourceConfiguration(channel: "")
         configuration.channelURL = channelURL
-        configuration.limits.silence = .seconds(5)
         var options = PopularityCount.Options(cache: folder.appending("cache"))
         options.concurrency = concurrency
         options.attempts.firstPause = .milliseconds(1)
@@ -19,3 +18,6 @@ extension NarInfoServer {
         return try PopularityCount(configuration, environment: [:], options: options)
     }
 }
+
+/// Cancels from within, as a report of progress can: no later than it says.
+func cancelThisTask() { withUnsafeCurrentTask { $0?.cancel() } }

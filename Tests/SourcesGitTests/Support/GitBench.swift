@@ -21,13 +21,13 @@ struct GitBench: Sendable {
     static let logger = Logger(label: "test", factory: { _ in SwiftLogNoOpLogHandler() })
 
     /// Begins with one commit on `main` that has a `default.nix`.
-    static func run(_ body: @Sendable (GitBench) async throws -> Void) async throws {
+    static func run<Result>(_ body: @Sendable (GitBench) async throws -> Result) async throws -> Result {
         try await withTemporaryFolder { folder in
             let bench = GitBench(folder: folder)
             try bench.repository.makeFolders()
             try bench.folder.appending("bin/ssh").write(Self.ssh, permissions: .init(rawValue: 0o755))
             try await bench.git("git init -q -b main; echo '{ }: { }' > default.nix; git add .; git commit -qm first")
-            try await body(bench)
+            return try await body(bench)
         }
     }
 

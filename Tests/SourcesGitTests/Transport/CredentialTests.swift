@@ -87,7 +87,7 @@ import Testing
             let file = folder.appending("x")
             if let content { try file.write(content, permissions: FilePermissions(rawValue: 0o700)) }
             var configuration = GitSourceConfiguration(url: "https://git.example.org/a")
-            configuration.limits.connect = .seconds(1)
+            configuration.limits.connect = .seconds(part == "did not answer" ? 1 : 60)
             configuration.credentials.username = key == "passwordFile" ? "me" : nil
             switch key {
             case "tokenFile": configuration.credentials.tokenFile = file

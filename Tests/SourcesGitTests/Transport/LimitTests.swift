@@ -34,7 +34,7 @@ struct LimitTests {
             let options = GitHTTPSServer.Options(certificate: authority.server, arguments: ["--silent-body"])
             try await GitHTTPSServer.run(folder.appending("srv"), options) { server in
                 let error = await failure("\(server.address)/set.git", folder, authority) {
-                    $0.connect = .seconds(5)
+                    $0.connect = .seconds(60)
                     $0.silence = .seconds(1)
                 }
                 #expect(error.contains("made no progress"), "\(error)")
