@@ -121,7 +121,7 @@ struct EvaluationFailureTests {
                 loop = step: builtins.foldl' (a: b: step b) 0 l;
               in loop (b: loop (c: loop (d: loop (e: e))));
             """
-        ) { $0.evaluationTimeLimit = .seconds(20) }
+        ) { $0.evaluationTimeLimit = .seconds(10) }
         let outcomes = try await set.evaluate(["slow", "good"])
         #expect(outcomes["good"]?.package != nil)
         #expect(outcomes["slow"]?.failure?.kind == .timedOut)

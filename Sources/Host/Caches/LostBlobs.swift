@@ -11,11 +11,11 @@ final class LostBlobs: Sendable {
     private let logger: Logger
     private let now: @Sendable () -> ContinuousClock.Instant
     private let writes = BackgroundWrites()
-    /// When each was looked for or told of last.
+    /// When each was told of last.
     private let handled = BoundedTable<Digest, ContinuousClock.Instant>(limit: 100_000)
     private let heard = Mutex<(last: ContinuousClock.Instant?, times: [Digest: Int64])>((nil, [:]))
 
-    /// Between two looks at what others found, and at one blob.
+    /// Between two looks at what others found, and before one blob is told of again.
     static let pause = Duration.seconds(5)
 
     init(
@@ -40,15 +40,6 @@ final class LostBlobs: Sendable {
         guard let written = try await records.store.stat(.blob(digest))?.modified else { return found(missing: digest) }
         trust.foundDamaged(digest, written: written)
         inBackground(digest) { try await self.tell(of: digest, written: written) }
-    }
-
-    /// Looks, beside the request, for a blob that a client gets from elsewhere.
-    func lookFor(_ digest: Digest) {
-        inBackground(digest) {
-            if try await self.records.store.stat(.blob(digest)) != nil { return }
-            self.trust.distrust(digest)
-            try await self.tell(of: digest, written: nil)
-        }
     }
 
     /// Hears what others found, every few seconds.

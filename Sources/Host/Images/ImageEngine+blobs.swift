@@ -11,11 +11,7 @@ extension ImageEngine {
     }
 
     package func address(of digest: Digest) async throws -> Secret? {
-        guard let store = builder.store as? any RedirectingStore else { return nil }
-        let address = try await store.redirect(to: .blob(digest))
-        // Else nobody here would hear of it when the blob is gone.
-        if address != nil { builder.lost.lookFor(digest) }
-        return address
+        try await (builder.store as? any RedirectingStore)?.redirect(to: .blob(digest))
     }
 
     package func blobSize(_ digest: Digest) async throws -> Int64? {
