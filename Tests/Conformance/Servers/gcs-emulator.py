@@ -104,7 +104,8 @@ class Handler(server.RequestHandler):
     def page(self, query):
         items, _ = self.storage.get_file_list(self.bucket, query.get("prefix", [None])[0])
         after = bytes.fromhex(query.get("pageToken", [""])[0])
-        items = [item for item in sorted(items, key=lambda item: item["name"].encode()) if item["name"].encode() > after]
+        items = [item for item in items if item["name"].encode() > after]
+        items.sort(key=lambda item: item["name"].encode())
         page = items[: int(query.get("maxResults", ["1000"])[0])]
         more = {"nextPageToken": page[-1]["name"].encode().hex()} if len(page) < len(items) else {}
         return {"kind": "storage#objects", "items": page, **more}
