@@ -49,17 +49,19 @@ needs_test() {
     for command in bzip2 git openssl zstd skopeo buildah python3; do need_command "$command"; done
     # OpenStack Swift as a Python module, which the tests run by themselves; its daemons are packages of their own.
     need_package python3-swift
-    has moto_server || need_package python3-venv
+    { has moto_server && has gcp-storage-emulator; } || need_package python3-venv
 }
 
-# moto, a stand-in for S3, is in no Debian release: it comes from PyPI, into a folder of its own.
-install_moto() {
-    local sudo=() place=/usr/local/lib/nixery-moto
+# from_pypi PROGRAM PACKAGE: stand-ins that are in no Debian release come from PyPI, each into a folder of its own.
+from_pypi() {
+    local program=$1 package=$2 sudo=()
+    local place=/usr/local/lib/nixery-$program
+    ! has "$program" || return 0
     ((EUID == 0)) || sudo=(sudo)
-    say "installing moto"
+    say "installing $package"
     "${sudo[@]}" python3 -m venv "$place"
-    "${sudo[@]}" "$place/bin/pip" install --quiet 'moto[server]>=5,<6' </dev/null || die "pip could not install moto"
-    "${sudo[@]}" ln -sf "$place/bin/moto_server" /usr/local/bin/moto_server
+    "${sudo[@]}" "$place/bin/pip" install --quiet "$package" </dev/null || die "pip could not install $package"
+    "${sudo[@]}" ln -sf "$place/bin/$program" "/usr/local/bin/$program"
 }
 
 needs_lint() { need_command shellcheck; }
@@ -113,5 +115,10 @@ if ((${#missing[@]} > 0)); then
     install_missing "${names[@]}"
 fi
 for purpose in "$@"; do
-    case $purpose in test | clients) has moto_server || install_moto ;; esac
+    case $purpose in
+        test | clients)
+            from_pypi moto_server 'moto[server]>=5,<6'
+            from_pypi gcp-storage-emulator 'gcp-storage-emulator==2026.7.19'
+            ;;
+    esac
 done

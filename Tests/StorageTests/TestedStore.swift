@@ -34,7 +34,7 @@ extension TestedStore {
         memory, faultless,
         filesystem("/tmp"), filesystem("/dev/shm"),
         s3(), s3("--page", "100"), s3("--conditions", "refused"), s3("--conditions", "ignored"), moto, swift,
-        gcs(), gcs(wantsTokens: true),
+        gcs(), gcs(wantsTokens: true), gcsEmulator,
     ]
 
     private static let memory = TestedStore("memory") { body in try await body { _ in MemoryStore() } }

@@ -16,6 +16,8 @@ package final class CloudClient: Sendable {
     package typealias Maker = @Sendable () async throws -> CloudRequest
 
     private let client: HTTPClient
+    /// Its connections are held for as long as who takes the bodies is slow, and nothing else waits for them.
+    private let downloads: HTTPClient
     private let retry: RetryPolicy
 
     /// - Parameter caFile: PEM file with the certificate authorities to trust instead of the system's.
@@ -30,12 +32,18 @@ package final class CloudClient: Sendable {
                 write: TimeAmount(limits.silence)))
         configuration.httpVersion = .http1Only
         configuration.connectionPool.retryConnectionEstablishment = false
-        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = limits.connections
-        client = HTTPClient(
+        client = Self.client(configuration, connections: limits.connections)
+        downloads = Self.client(configuration, connections: limits.downloads)
+    }
+
+    private static func client(_ configuration: HTTPClient.Configuration, connections: Int) -> HTTPClient {
+        var configuration = configuration
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = connections
+        return HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton), configuration: configuration)
     }
 
-    deinit { client.shutdown(queue: .global()) { _ in } }
+    deinit { for client in [client, downloads] { client.shutdown(queue: .global()) { _ in } } }
 
     /// Sends a request whose answer is small.
     ///
@@ -48,7 +56,7 @@ package final class CloudClient: Sendable {
     ) async throws -> CloudResponse {
         try await repeating(judge) {
             let request = try await make()
-            return try await self.attempt(request) { response in
+            return try await self.attempt(request, client) { response in
                 let answer = try await Self.collect(response, limit: limit, request)
                 return (answer, answer)
             }
@@ -59,7 +67,7 @@ package final class CloudClient: Sendable {
     package func open(judge: Judge = CloudVerdict.byStatus, _ make: Maker) async throws -> CloudDownload {
         try await repeating(judge) {
             let request = try await make()
-            return try await self.attempt(request) { response in
+            return try await self.attempt(request, downloads) { response in
                 guard (200..<300).contains(response.status.code) else {
                     let answer = try await Self.collect(response, limit: 1 << 20, request)
                     return (answer, CloudDownload(response: answer, chunks: .empty))
@@ -95,7 +103,7 @@ package final class CloudClient: Sendable {
     }
 
     private func attempt<Value>(
-        _ request: CloudRequest, _ body: (HTTPClientResponse) async throws -> Value
+        _ request: CloudRequest, _ client: HTTPClient, _ body: (HTTPClientResponse) async throws -> Value
     ) async throws -> Value {
         do {
             return try await body(try await client.execute(Self.prepare(request), deadline: .distantFuture))

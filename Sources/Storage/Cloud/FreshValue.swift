@@ -8,6 +8,11 @@ package actor FreshValue<Value: Sendable> {
     private let make: @Sendable () async throws -> Dated
     private var held: Dated?
     private var running: Task<Dated, any Error>?
+    /// Until when the one in the background is not begun anew.
+    private var restsUntil: Int64?
+
+    /// Seconds between one renewal in the background and the next: whoever gives the values may be in trouble.
+    private static var pause: Int64 { 10 }
 
     /// - Parameters:
     ///   - early: how many seconds before its end a value is renewed.
@@ -21,15 +26,12 @@ package actor FreshValue<Value: Sendable> {
         self.make = make
     }
 
-    /// The value. While renewing fails, the old one is given out for as long as it lasts.
+    /// The value. While one lasts it is given out at once, and renewed in the background when its end is near; where none does,
+    /// the renewal is waited for.
     package func value() async throws -> Value {
-        if let held, lasts(held, for: early) { return held.value }
-        do {
-            return try await renewed().value
-        } catch {
-            if let held, lasts(held, for: 0) { return held.value }
-            throw error
-        }
+        guard let held, lasts(held, for: 0) else { return try await renewal().value.value }
+        if !lasts(held, for: early), restsUntil.map({ $0 <= now() }) ?? true { _ = renewal() }
+        return held.value
     }
 
     /// Forgets a value that the service refused, unless another took its place meanwhile: of many requests that are refused with one
@@ -38,18 +40,28 @@ package actor FreshValue<Value: Sendable> {
         if held?.value == refused { held = nil }
     }
 
+    /// Has a value that the service does not know made anew, and keeps it where that fails.
+    ///
+    /// - Returns: whether the value is another one now.
+    func replace(_ refused: Value) async throws -> Bool where Value: Equatable {
+        if let held, held.value != refused { return true }
+        return try await renewal().value.value != refused
+    }
+
     private func lasts(_ dated: Dated, for seconds: Int64) -> Bool {
         dated.ends.map { $0 - now() > seconds } ?? true
     }
 
-    /// Not a child of the first asker, for others wait for it too.
-    private func renewed() async throws -> Dated {
-        if let running { return try await running.value }
-        let task = Task { try await make() }
+    /// The one that is running, or a new one: not a child of the first asker, for others wait for it too.
+    private func renewal() -> Task<Dated, any Error> {
+        if let running { return running }
+        let task = Task {
+            defer { (running, restsUntil) = (nil, now() + Self.pause) }
+            let dated = try await make()
+            held = dated
+            return dated
+        }
         running = task
-        defer { running = nil }
-        let dated = try await task.value
-        held = dated
-        return dated
+        return task
     }
 }

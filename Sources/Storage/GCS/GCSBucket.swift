@@ -21,8 +21,8 @@ struct GCSBucket: Sendable {
     /// - Parameter key: what it is about, for errors.
     func send(_ key: String, _ make: @escaping CloudClient.Maker) async throws -> CloudResponse {
         try await GCSBucket.explaining(key) {
-            let token = tokens.map(UsedValue.init)
-            return try await client.send(judge: judge(token)) { try await authorized(try await make(), token) }
+            let tries = GCSTries(by: self)
+            return try await client.send(judge: tries.judge) { try await tries.authorized(try await make()) }
         }
     }
 
@@ -34,16 +34,18 @@ struct GCSBucket: Sendable {
     ) async throws -> (answer: CloudResponse, isToQuestion: Bool) {
         let isSent = Atomic(false)
         let isToQuestion = Atomic(false)
-        // What the service refused for its token did not take place.
-        let token = tokens.map(UsedValue.init)
-        let judging = judge(token) {
-            if !isToQuestion.load(ordering: .relaxed) { isSent.store(false, ordering: .relaxed) }
+        let tries = GCSTries(by: self)
+        let judge: CloudClient.Judge = { answer in
+            let verdict = await tries.judge(answer)
+            // What the service refused for its token did not take place.
+            if verdict == .atOnce, !isToQuestion.load(ordering: .relaxed) { isSent.store(false, ordering: .relaxed) }
+            return verdict
         }
         let answer = try await GCSBucket.explaining(key) {
-            try await client.send(judge: judging) {
+            try await client.send(judge: judge) {
                 let isRepeated = isSent.exchange(true, ordering: .relaxed)
                 isToQuestion.store(isRepeated, ordering: .relaxed)
-                return try await authorized(isRepeated ? question : request, token)
+                return try await tries.authorized(isRepeated ? question : request)
             }
         }
         return (answer, isToQuestion.load(ordering: .relaxed))
@@ -52,35 +54,8 @@ struct GCSBucket: Sendable {
     /// Opens an answer that may be large.
     func open(_ key: String, _ request: CloudRequest) async throws -> CloudDownload {
         try await GCSBucket.explaining(key) {
-            let token = tokens.map(UsedValue.init)
-            return try await client.open(judge: judge(token)) { try await authorized(request, token) }
-        }
-    }
-
-    /// A token goes nowhere but to the service itself; the address of an upload is permission enough.
-    private func authorized(_ request: CloudRequest, _ token: UsedValue<Secret>?) async throws -> CloudRequest {
-        guard let token, request.url.hasPrefix("\(endpoint)/") else { return request }
-        var request = request
-        request.headers.append(("Authorization", "Bearer \(try await token.value().value)"))
-        return request
-    }
-
-    /// Failures that pass are repeated; a refused token is replaced, once.
-    private func judge(
-        _ token: UsedValue<Secret>?, onRefusal: @escaping @Sendable () -> Void = {}
-    ) -> CloudClient.Judge {
-        let isRenewed = Mutex(false)
-        return { answer in
-            _ = clock.correct(by: answer)
-            guard answer.status == 401, let token else { return CloudVerdict.byStatus(answer) }
-            let isFirst = isRenewed.withLock { isRenewed in
-                defer { isRenewed = true }
-                return !isRenewed
-            }
-            guard isFirst else { return .take }
-            await token.forget()
-            onRefusal()
-            return .atOnce
+            let tries = GCSTries(by: self)
+            return try await client.open(judge: tries.judge) { try await tries.authorized(request) }
         }
     }
 

@@ -31,18 +31,20 @@ struct GCSTokens: Sendable {
 
     private func answer() async throws -> CloudResponse {
         // An assertion by a wrong clock is refused; the answer says what time it is.
-        let judge: CloudClient.Judge = { [clock] answer in
-            let isCorrected = clock.correct(by: answer)
-            return isCorrected && answer.status == 400 ? .atOnce : CloudVerdict.byStatus(answer)
+        let time = UsedTime(clock)
+        let judge: CloudClient.Judge = { answer in
+            let wasOff = time.correct(by: answer)
+            return wasOff && answer.status == 400 ? .atOnce : CloudVerdict.byStatus(answer)
         }
         do {
-            return try await client.send(limit: 1 << 20, judge: judge) { try request() }
+            return try await client.send(limit: 1 << 20, judge: judge) { try request(at: time.now()) }
         } catch let error as CloudError {
             throw StorageError(.failed, key: place, cause: error.description + advice)
         }
     }
 
-    private func request() throws -> CloudRequest {
+    /// - Parameter time: seconds since the epoch.
+    private func request(at time: Int64) throws -> CloudRequest {
         switch credentials {
         case .none: preconditionFailure("nothing to ask with")
         case .serviceAccount(let key):
@@ -50,7 +52,7 @@ struct GCSTokens: Sendable {
                 key.tokenAddress,
                 [
                     ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
-                    ("assertion", try TokenAssertion(key: key, time: clock.now).text()),
+                    ("assertion", try TokenAssertion(key: key, time: time).text()),
                 ])
         case .user(let user):
             form(

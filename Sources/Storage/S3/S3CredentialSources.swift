@@ -35,9 +35,12 @@ struct S3CredentialSources: Sendable {
         guard let file = value("AWS_WEB_IDENTITY_TOKEN_FILE"), let role = value("AWS_ROLE_ARN") else { return nil }
         let identity = S3WebIdentity(
             file: FilePath(file), role: role, session: value("AWS_ROLE_SESSION_NAME") ?? "nixery",
-            endpoint: value("AWS_ENDPOINT_URL_STS") ?? "https://sts.\(region).amazonaws.com")
+            endpoint: tokenService)
         return try await identity.credentials(http)
     }
+
+    /// Where a web identity is changed for keys.
+    var tokenService: String { value("AWS_ENDPOINT_URL_STS") ?? S3Place.amazon("sts", region: region) }
 
     private func fromFile() async throws -> S3Credentials? {
         let named = profile ?? value("AWS_PROFILE")

@@ -9,7 +9,7 @@ final class S3Listing: @unchecked Sendable {
     /// What is left of the page, the next one last.
     private var page: [Entry] = []
     /// Where the next page begins; nil after the last.
-    private var token: String? = ""
+    private var marker: [String: String]? = [:]
     private var last: String?
 
     init(client: S3Client, prefix: String) {
@@ -20,7 +20,7 @@ final class S3Listing: @unchecked Sendable {
     /// The next object; nil at the end.
     func next() async throws -> Entry? {
         try Task.checkCancellation()
-        while page.isEmpty, let token { try await load(token) }
+        while page.isEmpty, let marker { try await load(marker) }
         guard let entry = page.popLast() else { return nil }
         if let last, !last.utf8.lexicographicallyPrecedes(entry.name.utf8) {
             throw StorageError(.failed, key: prefix, cause: "the server does not list in the order of bytes")
@@ -29,16 +29,15 @@ final class S3Listing: @unchecked Sendable {
         return entry
     }
 
-    private func load(_ token: String) async throws {
-        var call = S3Call(method: .get, query: [("list-type", "2"), ("prefix", prefix)])
-        if !token.isEmpty { call.query.append(("continuation-token", token)) }
+    private func load(_ marker: [String: String]) async throws {
+        let query = ["list-type": "2", "prefix": prefix].merging(marker) { first, _ in first }
+        let call = S3Call(method: .get, query: query.map { ($0, $1) })
         let response = try await client.send(call, about: prefix)
         if let answer = S3Answer(response) { throw answer.storageError(prefix) }
         guard let root = XMLNode(response.body), root.name == "ListBucketResult" else { throw misread }
         page = try root.children.filter { $0.name == "Contents" }.map(entry).reversed()
-        let next = root["NextContinuationToken"]?.text
-        if root["IsTruncated"]?.text == "true", next?.isEmpty ?? true || next == token { throw misread }
-        self.token = root["IsTruncated"]?.text == "true" ? next : nil
+        self.marker = try S3Page(root: root, marker: marker)
+            .next(["continuation-token": "NextContinuationToken"], of: prefix)
     }
 
     private func entry(_ node: XMLNode) throws -> Entry {

@@ -20,7 +20,7 @@ struct S3Place: Hashable, Sendable {
         bucket = configuration.bucket
         prefix = configuration.prefix
         region = configuration.region ?? said("AWS_REGION", "AWS_DEFAULT_REGION") ?? "us-east-1"
-        let own = "https://s3.\(region).amazonaws.com\(region.hasPrefix("cn-") ? ".cn" : "")"
+        let own = Self.amazon("s3", region: region)
         let given = configuration.endpoint ?? said("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
         guard bucket.wholeMatch(of: /[A-Za-z0-9][A-Za-z0-9._-]{2,62}/) != nil else {
             throw StorageError(.failed, key: bucket, cause: "it is not a bucket's name")
@@ -37,6 +37,11 @@ struct S3Place: Hashable, Sendable {
         let isInPath = configuration.pathStyle ?? (given != nil || bucket.contains("."))
         host = isInPath ? server : "\(bucket).\(server)"
         path = isInPath ? "\(base)/\(bucket)" : base
+    }
+
+    /// Where Amazon has a service.
+    static func amazon(_ service: String, region: String) -> String {
+        "https://\(service).\(region).amazonaws.com\(region.hasPrefix("cn-") ? ".cn" : "")"
     }
 
     func object(_ key: ObjectKey) -> String { "\(objects)\(key.value)" }

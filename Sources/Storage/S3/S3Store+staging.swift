@@ -19,20 +19,21 @@ extension S3Store: StagingStore {
     /// Multipart uploads to staged names and to objects, page by page.
     private func unfinished(before time: Int64) async throws -> [S3Upload] {
         var found: [S3Upload] = []
-        var markers: [(name: String, value: String)] = []
-        while true {
-            let call = S3Call(method: .get, query: [("uploads", ""), ("prefix", client.place.prefix)] + markers)
+        var next: [String: String]? = [:]
+        while let marker = next {
+            let query = ["uploads": "", "prefix": client.place.prefix].merging(marker) { first, _ in first }
+            let call = S3Call(method: .get, query: query.map { ($0, $1) })
             let response = try await client.send(call, about: client.place.staging)
             if let answer = S3Answer(response) { throw answer.storageError(client.place.staging) }
             guard let root = XMLNode(response.body) else {
                 throw StorageError(.failed, key: client.place.staging, cause: "the list of uploads cannot be read")
             }
             found += root.children.filter { $0.name == "Upload" }.compactMap { upload($0, before: time) }
-            guard root["IsTruncated"]?.text == "true", let key = root["NextKeyMarker"]?.text,
-                let identifier = root["NextUploadIdMarker"]?.text
-            else { return found }
-            markers = [("key-marker", key), ("upload-id-marker", identifier)]
+            next = try S3Page(root: root, marker: marker)
+                .next(
+                    ["key-marker": "NextKeyMarker", "upload-id-marker": "NextUploadIdMarker"], of: client.place.staging)
         }
+        return found
     }
 
     /// nil for one that is none of ours, or too young.

@@ -8,6 +8,7 @@ struct Serve: AsyncParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() async throws {
+        OpenFiles.raiseLimit()
         try await Composition.serve(try options.load().configuration)
     }
 }

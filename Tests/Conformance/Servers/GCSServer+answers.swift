@@ -47,7 +47,7 @@ extension GCSServer {
     }
 
     /// `Sun, 06 Nov 1994 08:49:37 GMT`
-    static func httpDate(_ seconds: Int64) -> String {
+    package static func httpDate(_ seconds: Int64) -> String {
         var parts = tm()
         var time = time_t(seconds)
         gmtime_r(&time, &parts)

@@ -33,6 +33,9 @@ package struct S3Server: Sendable {
     /// Changes the session token that must be sent.
     package func expect(token: String) async throws { _ = try await control(.put, "token", token) }
 
+    /// Changes the key pair that it takes: `ACCESS:SECRET`.
+    package func expect(key: String) async throws { _ = try await control(.put, "key", key) }
+
     /// Sets the clock so many seconds ahead.
     package func setClock(ahead seconds: Int) async throws { _ = try await control(.put, "skew", "\(seconds)") }
     /// Lets everything work again.

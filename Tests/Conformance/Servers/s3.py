@@ -15,8 +15,8 @@ of every body and the time; parts of less than 5 MiB are refused, but for the la
 PUT /-/faults takes lines "METHOD WORD COUNT ACTION": the next COUNT requests of the method whose path and query hold
 the word get ACTION: a status (and a code after a colon), `break` the connection in the middle of the request's body,
 `cut` it before the work, `lose` the answer after it, `half` the body of the answer.
-PUT /-/heal forgets faults. PUT /-/token changes the session token, PUT /-/delay sets the seconds that each answer takes,
-PUT /-/skew how far the clock is ahead.
+PUT /-/heal forgets faults. PUT /-/token changes the session token, PUT /-/key the key pair, PUT /-/delay sets the seconds
+that each answer takes, PUT /-/skew how far the clock is ahead.
 PUT /-/remove and /-/damage take a prefix of names: their objects go, or get other bytes of the same length.
 GET /-/state gives the names of objects and uploads. GET /-/rounds counts how many requests came one after the other at
 least, each when the one before was answered; requests side by side are one. PUT gives it too and begins anew.
@@ -153,6 +153,8 @@ class Handler(BaseHTTPRequestHandler):
                 state.faults.clear()
             elif what == "token":
                 state.token = self.body.decode()
+            elif what == "key":
+                state.access, state.secret = self.body.decode().split(":")
             elif what == "skew":
                 state.options.skew = int(self.body)
             elif what == "delay":

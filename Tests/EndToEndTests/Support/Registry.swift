@@ -27,6 +27,8 @@ struct Registry: Sendable {
         var arguments: [String] = []
         /// Where it runs; nil for this machine itself.
         var machine: SecondMachine?
+        /// A program that starts it, with its first arguments.
+        var launcher: [String] = []
 
         /// The environment for other commands on the same store.
         var variables: [String: String] {
@@ -59,7 +61,8 @@ struct Registry: Sendable {
         let file = try FileDescriptor.open(
             log, .writeOnly, options: [.create, .truncate], permissions: [.ownerReadWrite])
         defer { _ = try? file.close() }  // Nothing of it is needed any more.
-        let program = (options.machine?.launcher ?? []) + [Program.nixery.string, "serve"] + options.arguments
+        let program =
+            (options.machine?.launcher ?? options.launcher) + [Program.nixery.string, "serve"] + options.arguments
         let outcome = try await Subprocess.run(
             program[0].contains("/") ? .path(FilePath(program[0])) : .name(program[0]),
             arguments: Arguments(Array(program.dropFirst())),

@@ -109,6 +109,22 @@ import Testing
         withExtendedLifetime(client) {}
     }
 
+    @Test func `downloads that nobody takes keep no other request waiting`() async throws {
+        let server = try ScriptedServer { request in
+            request.target == "/large" ? .answer(200, body: [UInt8](repeating: 1, count: 64 << 20)) : .text("done")
+        }
+        defer { server.stop() }
+        var limits = CloudLimits()
+        (limits.connections, limits.downloads, limits.connect) = (1, 2, .seconds(1))
+        var retry = RetryPolicy()
+        retry.attempts = 1
+        let client = try await CloudClient(limits: limits, retry: retry)
+        var downloads: [CloudDownload] = []
+        for _ in 0..<2 { downloads.append(try await client.open { CloudRequest(.get, server.url("/large")) }) }
+        #expect(try await client.send { CloudRequest(.get, server.url("/small")) }.body == Array("done".utf8))
+        withExtendedLifetime((client, downloads)) {}
+    }
+
     @Test func `a cancelled request is cancelled and not repeated`() async throws {
         let server = try ScriptedServer { _ in .silence }
         defer { server.stop() }

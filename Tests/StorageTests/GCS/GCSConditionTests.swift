@@ -12,6 +12,15 @@ import Testing
         #expect(fixture.server.openSessions == 0)
     }
 
+    @Test(.requiresGCSEmulator()) func `the laws are kept over the emulator, too`() async throws {
+        try await TestedStore.gcsEmulator.run { make in
+            for (number, law) in ConditionalStoreConformance.laws.enumerated() {
+                let store = try await make("law-\(number)")
+                try await law.check(#require(store as? any ConditionalStore))
+            }
+        }
+    }
+
     @Test func `a service that ignores generations is found out`() async throws {
         let fixture = try await GCSFixture()
         fixture.server.ignoreConditions()

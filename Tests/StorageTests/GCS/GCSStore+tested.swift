@@ -29,4 +29,22 @@ extension TestedStore {
             }
         }
     }
+
+    /// A stand-in that others write, with our preconditions and pages.
+    static let gcsEmulator = TestedStore(
+        "GCS emulator", needs: .requiresGCSEmulator()
+    ) { body in
+        try await GCSEmulator.run(bucket: "images") { endpoint in
+            try await body { name in
+                var configuration = GCSConfiguration(bucket: "images")
+                configuration.endpoint = endpoint
+                configuration.prefix = "\(name)/"
+                // The emulator copies all that it has for each piece.
+                configuration.pieceSize = 4 << 20
+                let store = try await GCSStore(configuration, credentials: .none, pageSize: 100)
+                try await store.check()
+                return store
+            }
+        }
+    }
 }

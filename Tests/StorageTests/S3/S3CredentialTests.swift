@@ -76,6 +76,21 @@ import Testing
         #expect(!request.target.contains("eyJ"))
     }
 
+    @Test(
+        arguments: [
+            ("eu-central-1", [:], "https://sts.eu-central-1.amazonaws.com"),
+            // Amazon's own domain there.
+            ("cn-north-1", [:], "https://sts.cn-north-1.amazonaws.com.cn"),
+            ("cn-north-1", ["AWS_ENDPOINT_URL_STS": "https://sts.local"], "https://sts.local"),
+        ] as [(String, [String: String], String)])
+    func `the token service is that of the region`(
+        _ region: String, _ environment: [String: String], _ expected: String
+    ) async throws {
+        let sources = S3CredentialSources(
+            environment: environment, profile: nil, region: region, http: try await CloudClient())
+        #expect(sources.tokenService == expected)
+    }
+
     @Test func `a refused web identity is said without the token`() async throws {
         let server = try ScriptedServer { _ in
             .answer(

@@ -1,5 +1,4 @@
 import Conformance
-import SystemPackage
 import Testing
 
 @testable import Storage
@@ -65,37 +64,6 @@ import Testing
             let body = try #require(try await store.read(key, range: nil))
             _ = try await store.put([UInt8](repeating: 2, count: 3_000_000), at: key, condition: .always)
             await expect(.failed) { _ = try await body.collect(of: key) }
-        }
-    }
-
-    @Test(arguments: [3600, -3600]) func `a wrong clock is set right by the service's`(_ skew: Int) async throws {
-        try await S3Server.run(["--skew", "\(skew)"]) { server in
-            let key = try ObjectKey("key")
-            #expect(try await S3Fixture.store(server.endpoint).put([1], at: key, condition: .absent))
-            #expect(try await S3Fixture.store(server.endpoint).stat(key)?.size == 1)
-            #expect(try await S3Fixture.store(server.endpoint).readAll(key) == [1])
-        }
-    }
-
-    @Test func `credentials that ended are read anew`() async throws {
-        try await withTemporaryFolder { folder in
-            let file = folder.appending("credentials")
-            let pair = "[default]\naws_access_key_id = test\naws_secret_access_key = secret\naws_session_token ="
-            try file.write("\(pair) old\n")
-            let environment = ["AWS_SHARED_CREDENTIALS_FILE": file.string]
-            try await S3Server.run(["--token", "old"]) { server in
-                let (store, key) = (
-                    try await S3Fixture.store(server.endpoint, environment: environment), try ObjectKey("key")
-                )
-                #expect(try await store.put([1], at: key, condition: .absent))
-                try await server.expect(token: "new")
-                await expect(.failed) { _ = try await store.readAll(key) }
-                try file.write("\(pair) new\n")
-                #expect(try await store.readAll(key) == [1])
-                try await server.expect(token: "newer")
-                try file.write("\(pair) newer\n")
-                #expect(try await store.stat(key)?.size == 1)
-            }
         }
     }
 

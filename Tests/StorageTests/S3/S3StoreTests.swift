@@ -39,6 +39,25 @@ import Testing
         }
     }
 
+    /// Of objects and of uploads in progress.
+    @Test(arguments: [
+        "", "<NextContinuationToken>a</NextContinuationToken>",
+        "<NextKeyMarker>a</NextKeyMarker><NextUploadIdMarker>b</NextUploadIdMarker>",
+    ])
+    func `a listing that goes on where it was is an error and no loop`(_ marker: String) async throws {
+        let more = "<IsTruncated>true</IsTruncated>\(marker)"
+        for isOfUploads in [false, true] {
+            let server = try ScriptedServer { request in
+                let text = request.target.contains("uploads=") == isOfUploads ? more : ""
+                return .text("<ListBucketResult>\(text)</ListBucketResult>")
+            }
+            defer { server.stop() }
+            let store = try await S3Fixture.store(server.url(""))
+            await expect(.failed) { try await store.removeStaged(before: 1) }
+            #expect(server.requests.count <= 3)
+        }
+    }
+
     @Test func `a signed URL gives anybody the object, for a while`() async throws {
         try await S3Server.run { server in
             let key = try ObjectKey("blobs/sha256=1")
