@@ -51,7 +51,7 @@ extension ObjectStoreConformance {
                 while offset < chunk.count {
                     let start = (position + offset) % pattern.count
                     let count = min(chunk.count - offset, pattern.count - start)
-                    isSame = isSame && chunk[offset..<offset + count] == pattern[start..<start + count]
+                    isSame = isSame && chunk[offset..<offset + count].hasSameBytes(as: pattern[start..<start + count])
                     offset += count
                 }
                 position += chunk.count

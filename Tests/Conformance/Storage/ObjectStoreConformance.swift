@@ -1,3 +1,4 @@
+import Glibc
 package import Storage
 import Testing
 
@@ -15,6 +16,19 @@ package struct ObjectStoreConformance: Sendable {
 
     /// Every law.
     package static let laws = readingLaws + puttingLaws + uploadingLaws + listingLaws
+}
+
+extension ArraySlice<UInt8> {
+    /// Compares megabytes fast, also where nothing is optimised.
+    func hasSameBytes(as other: Self) -> Bool {
+        guard count == other.count else { return false }
+        return withUnsafeBytes { own in
+            other.withUnsafeBytes { other in
+                guard let own = own.baseAddress, let address = other.baseAddress else { return true }
+                return memcmp(own, address, other.count) == 0
+            }
+        }
+    }
 }
 
 /// Shared by the laws.
