@@ -30,7 +30,8 @@ extension LayerReport {
 
     /// What is served now, where that is another image.
     private var note: String? {
-        guard let built, !built.hasTheseLayers else { return nil }
-        return "This image was built with other layers, and keeps them until 'nixery cache forget \(image):\(tag)'."
+        guard let built, !built.isInThisOrder else { return nil }
+        let difference = built.hasTheseLayers ? "with these layers in another order" : "with other layers"
+        return "This image was built \(difference), and keeps them so until 'nixery cache forget \(image):\(tag)'."
     }
 }
