@@ -15,7 +15,7 @@ struct MergeQueue {
     }
 
     /// How many pairs of one family are here at most.
-    static let partners = 400
+    static let partners = 1000
 
     private var pairs: [Pair] = []
     /// By family: how many of its pairs are here.
