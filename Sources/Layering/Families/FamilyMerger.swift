@@ -53,18 +53,18 @@ struct FamilyMerger {
         let live = liveFamilies()
         for (place, family) in live.enumerated() {
             offer(family, to: live[..<place])
-            if place.isMultiple(of: 100) { progress(state(0)) }
+            if place.isMultiple(of: 100) { progress(state(compared: place, of: live.count, merges: 0)) }
         }
         var merges = 0
         while let next = queue.popFirst() {
             if mergeOrKeep(next) {
                 merges += 1
-                if merges.isMultiple(of: 50) { progress(state(merges)) }
+                if merges.isMultiple(of: 50) { progress(state(compared: live.count, of: live.count, merges: merges)) }
             } else if merged[next.second] != nil, queue.needsMore(of: next.second) {
                 offer(next.second, to: liveFamilies())
             }
         }
-        progress(state(merges))
+        progress(state(compared: live.count, of: live.count, merges: merges))
     }
 
     /// Merges a pair that was taken from the queue, if that is still the best.
@@ -81,9 +81,9 @@ struct FamilyMerger {
         return true
     }
 
-    private func state(_ merges: Int) -> FamilyLearner.Progress {
+    private func state(compared: Int, of all: Int, merges: Int) -> FamilyLearner.Progress {
         FamilyLearner.Progress(
-            budget: budget, merges: merges, families: alive,
+            budget: budget, compared: compared, toCompare: all, merges: merges, families: alive,
             imagesOverBudget: (0..<images.known).count { layers.imagesOverBudget.contains($0) })
     }
 
