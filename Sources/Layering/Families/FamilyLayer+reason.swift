@@ -14,8 +14,8 @@ extension FamilyLayer {
             "\(count) of a family of \(family): some of it \(Self.seen(seen, table))"
         case .group(let count, let family, let seen):
             "group of \(count) in a family of \(family): some of it \(Self.seen(seen, table))"
-        case .folded: "folded: rarely shared, and over the budget"
-        case .foldedTops: "folded: tops, change often; nothing refers to these, and they are over the budget"
+        case .folded: "folded: rarely shared, over the budget"
+        case .foldedTops: "folded: tops, change often, over the budget"
         }
     }
 

@@ -18,13 +18,14 @@ struct FamilyMerger {
     /// How likely a family that was never seen without the other meets such an image after all, times how often it was seen.
     static let surprise = 0.1
 
-    /// - Parameter most: how many families are compared with one another.
-    init(_ images: LearningImages, budget: LayerBudget, most: Int = Self.most) {
+    /// - Parameter most: how many families are compared with one another; nil for as many as minutes allow.
+    init(_ images: LearningImages, budget: LayerBudget, most: Int? = nil) {
         self.images = images
         self.budget = budget
         let weights = images.images.indices.map { images.weight($0) }
         let cost = LayerCost(total: weights.reduce(0, +), paths: images.names.count)
-        let first = FirstFamilies(images, weights: weights, cost: cost, budget: budget, most: most)
+        let first = FirstFamilies(
+            images, weights: weights, cost: cost, budget: budget, most: most ?? Self.most(images: weights.count))
         self.weights = weights
         self.cost = cost
         merged = first.families
@@ -35,8 +36,10 @@ struct FamilyMerger {
         for image in weights.indices { savings[image] = saving(image) }
     }
 
-    /// More families than these would take hours, as each is compared with each.
-    static let most = 10_000
+    /// More families would take hours, as each is compared with each in every image.
+    private static func most(images: Int) -> Int {
+        min(16_000, Int((100_000_000_000 / Double(max(1, images))).squareRoot()))
+    }
 
     /// What has been merged so far, as the families of a level. A package by itself that no known image has is as good as unknown.
     var families: [FamilyTable.Family] {
