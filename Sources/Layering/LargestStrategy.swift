@@ -1,7 +1,7 @@
 /// The largest store paths alone, the rest together.
 ///
 /// Inputs: each path's NAR size. Steps:
-/// 1. Sort the paths by size, largest first; equal sizes by path.
+/// 1. Sort the paths by size, largest first; equal sizes by name, then by path: a name stays when the hash changes.
 /// 2. As many paths as the budget or fewer: each is a layer of its own.
 /// 3. Otherwise the first `budget - 1` are layers of their own, and the others make up the last one.
 ///
@@ -17,7 +17,7 @@ public struct LargestStrategy: LayeringStrategy {
     public init() {}
 
     public func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
-        let paths = graph.nodes.sorted { ($1.narSize, $0.path) < ($0.narSize, $1.path) }.map(\.path)
+        let paths = graph.nodes.sorted { ($1.narSize, $0.name, $0.path) < ($0.narSize, $1.name, $1.path) }.map(\.path)
         let alone = paths.count <= budget.layers ? paths.count : budget.layers - 1
         let rest = paths.dropFirst(alone)
         let layers = paths.prefix(alone).map { [$0] } + (rest.isEmpty ? [] : [Array(rest)])

@@ -20,15 +20,16 @@ extension Composition {
 
     /// Learns a table off Swift's own threads, which takes minutes. A signal ends the process: nothing is written yet.
     static func learn(
-        _ set: LearningSet, budgets: [LayerBudget], variations: Int, progress: ProgressLine
+        _ set: LearningSet, budgets: [LayerBudget], areDrawn: Bool, progress: ProgressLine
     ) async throws -> FamilyTable {
         let images = Words.count(set.images.count, "image")
         progress.show("learning from \(images) of \(Words.count(set.graph.packages.count, "package"))")
+        let pace = ProgressPace.ofProcess()
+        // Images that are drawn anyway need no others like them.
+        let learner = FamilyLearner(budgets: budgets, variations: areDrawn ? 0 : FamilyLearner.standardVariations)
         return try await Blocking.run {
-            try FamilyLearner(budgets: budgets, variations: variations).learn(set.graph, images: set.images) { step in
-                let families = Words.count(step.families, "family", plural: "families")
-                let over = Words.count(step.imagesOverBudget, "image")
-                progress.show("\(Words.count(step.budget.layers, "layer")): \(families), \(over) over")
+            try learner.learn(set.graph, images: set.images, areDrawn: areDrawn) { step in
+                if pace.isDue() { progress.show(step.words) }
             }
         }
     }
@@ -43,10 +44,24 @@ extension Composition {
         }
     }
 
+    /// The budgets to learn for where none is named: the usual ones, and the one that the registry serves with.
+    static func budgets(_ configuration: NixeryConfiguration) -> [LayerBudget] {
+        FamilyLearner.standardBudgets + [configuration.layering.budget]
+    }
+
     private struct NoRequests: Error, CustomStringConvertible {
         let file: FilePath
         var description: String {
             "'\(file)' holds recorded images, which have no store paths; only requests are planned"
         }
+    }
+}
+
+extension FamilyLearner.Progress {
+    fileprivate var words: String {
+        let layers = Words.count(budget.layers, "layer")
+        guard compared == toCompare else { return "\(layers): compared \(compared) of \(toCompare) packages" }
+        let families = Words.count(families, "family", plural: "families")
+        return "\(layers): \(families), \(Words.count(imagesOverBudget, "image")) over the budget"
     }
 }

@@ -17,17 +17,17 @@ struct PopcountRequest: Sendable {
 extension Composition {
     /// Counts a channel's popularity, and writes it out.
     ///
-    /// - Returns: lines that say what was written and what is missing in it.
+    /// - Returns: lines that say what was written and what is missing in it, and whether all narinfos were read.
     static func popcount(
         _ request: PopcountRequest, configuration: NixeryConfiguration, progress: ProgressLine
-    ) async throws -> [String] {
+    ) async throws -> (lines: [String], isComplete: Bool) {
         try await checkWritable(request)
         let options = options(request, configuration)
         let count = try PopularityCount(
             channels(configuration.source, request.channel), environment: ProcessInfo.processInfo.environment,
             options: options)
         progress.show("reading the list of store paths")
-        let steps = PopcountSteps(interval: Terminal.isInteractive ? .milliseconds(200) : .seconds(10))
+        let steps = PopcountSteps()
         let result = try await Interruption.stopping {
             do {
                 return try await count.run(request.channel) { now in steps.describe(now).map(progress.show) }
@@ -38,7 +38,7 @@ extension Composition {
                 throw CancellationError()
             }
         }
-        return try await write(result, request, progress)
+        return (try await write(result, request, progress), result.progress.failed.count == 0)
     }
 
     private static func options(
@@ -82,6 +82,9 @@ extension Composition {
         for (word, faults) in faults where faults.count > 0 {
             lines.append("\(Words.count(faults.count, "narinfo")) \(word), for example:")
             lines += faults.examples.map { "  \($0.path): \($0.reason)" }
+        }
+        if result.progress.failed.count > 0 {
+            lines.append("these counts are not complete; the same command again asks only for what was not read")
         }
         return lines
     }

@@ -1,6 +1,7 @@
 import FoundationEssentials
 import Host
 import Layering
+import Logging
 import Processes
 import SystemPackage
 
@@ -12,9 +13,22 @@ extension Composition {
             guard let script = layering.script else { preconditionFailure("the configuration was read with a script") }
             return ScriptStrategy(script, runner: runner, logger: logger)
         }
-        var table: FamilyTable?
-        if layering.strategy == .families, let file = layering.table { table = try await FamilyTableFile.read(file) }
-        return layering.strategy.builtIn(table: table, popularity: try await popularity())
+        return layering.strategy.builtIn(table: try await table(), popularity: try await popularity())
+    }
+
+    private func table() async throws -> FamilyTable? {
+        guard configuration.layering.strategy == .families, let file = configuration.layering.table else { return nil }
+        let table = try await FamilyTableFile.read(file)
+        let budget = configuration.layering.budget
+        if table.levels.allSatisfy({ $0.budget.layers > budget.layers }) {
+            logger.warning(
+                "the families' table was learned for more layers than the budget; learn it for this budget as well",
+                metadata: [
+                    "table": "\(file)", "budget": "\(budget.layers)",
+                    "learned": "\(table.levels.map { String($0.budget.layers) }.joined(separator: ", "))",
+                ])
+        }
+        return table
     }
 
     private func popularity() async throws -> Popularity {

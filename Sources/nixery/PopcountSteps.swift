@@ -1,25 +1,14 @@
 import Host
 import SourcesChannel
-import Synchronization
 
 /// Words for how far the reading of narinfos is, from time to time.
 final class PopcountSteps: Sendable {
-    private let interval: Duration
+    private let pace = ProgressPace.ofProcess()
     private let start = ContinuousClock.now
-    private let last = Mutex<ContinuousClock.Instant?>(nil)
-
-    /// - Parameter interval: between two lines.
-    init(interval: Duration) { self.interval = interval }
 
     /// nil where it is too early for another line.
     func describe(_ progress: PopularityProgress) -> String? {
-        let now = ContinuousClock.now
-        let isDue = last.withLock { last in
-            if let last, last.duration(to: now) < interval { return false }
-            last = now
-            return true
-        }
-        return isDue ? Self.describe(progress, after: start.duration(to: now)) : nil
+        pace.isDue() ? Self.describe(progress, after: start.duration(to: .now)) : nil
     }
 
     /// - Parameter time: since the first request.

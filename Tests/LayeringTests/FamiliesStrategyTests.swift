@@ -120,7 +120,22 @@ import Testing
             node("libc", 9_000_000), node("a", 700, version: "2"), node("a-data", 600, version: "2"), node("b", 9),
         ]
         let plan = try FamiliesStrategy().plan(ClosureGraph(nodes), budget: LayerBudget(3))
-        #expect(plan.reasons == ["alone", "2 of one version", "alone"])
+        #expect(plan.reasons == ["alone", "2 of version 2", "alone"])
+    }
+
+    @Test func `Reasons tell drawn images, and those made up for learning, from those that somebody asked for`() throws
+    {
+        let families = [FamilyTable.Family(.package("libc"), seen: 30), FamilyTable.Family(.package("jq"), seen: 0)]
+        let table = try FamilyTable(images: 40, areDrawn: true, levels: [.init(budget: .standard, families: families)])
+        let plan = try FamiliesStrategy(table: table).plan(
+            ClosureGraph([node("libc 9"), node("jq 5")]), budget: .standard)
+        #expect(plan.reasons == ["alone: in 30 of 40 drawn images", "alone: only in images made up for learning"])
+    }
+
+    @Test func `The two folds differ in their first words`() throws {
+        let nodes = [node("a", 9), node("b", 8), node("c", 1), node("d", 1, ["c"])]
+        let reasons = try FamiliesStrategy().plan(ClosureGraph(nodes), budget: LayerBudget(3)).reasons
+        #expect(reasons.map { $0.prefix(12) } == ["alone", "folded: rare", "folded: tops"])
     }
 
     @Test func `Of two versions of a package, the larger one is the family's`() throws {
@@ -130,6 +145,7 @@ import Testing
         ]
         let plan = try FamiliesStrategy(table: Self.table).plan(ClosureGraph(nodes), budget: .standard)
         #expect(plan.layers == [["b-git", "c-perl", "d-perl-base"], ["a-git"]])
+        #expect(plan.reasons.last == "alone: smaller than another of its name")
     }
 
     @Test func `Outputs and variants of a package are packages of their own`() throws {

@@ -31,6 +31,16 @@ import Testing
         #expect(try LargestStrategy().plan(graph, budget: LayerBudget(3)).layers == [["a"], ["b"], ["c", "d"]])
     }
 
+    @Test func `largest takes equal sizes by name, so that a new hash changes nothing`() throws {
+        for hashes in [["1", "2", "3"], ["3", "1", "2"]] {
+            let nodes = zip(hashes, ["curl", "git", "zlib"]).map { hash, name in
+                ClosureGraph.Node(path: "\(hash)-\(name)", name: name, version: "", narSize: 5, references: [])
+            }
+            let plan = try LargestStrategy().plan(ClosureGraph(nodes), budget: LayerBudget(2))
+            #expect(plan.layers.map { $0.map { String($0.dropFirst(2)) }.sorted() } == [["curl"], ["git", "zlib"]])
+        }
+    }
+
     private func node(_ path: String, _ size: Int64) -> ClosureGraph.Node {
         .init(path: path, name: path, version: "", narSize: size, references: [])
     }

@@ -93,7 +93,7 @@ package struct Collector: Sendable {
         }
     }
 
-    /// Removes the records of images that go, and of what they were made of.
+    /// Removes the records of images that go. What they were made of stays for learning.
     ///
     /// - Returns: those that it removed.
     private func removeImages(_ plan: CollectionPlan) async throws -> Set<ObjectKey> {
@@ -103,7 +103,6 @@ package struct Collector: Sendable {
             try await BoundedTasks.map(keys) { key, modified in
                 // Built anew since it was looked at: it stays.
                 guard try await store.stat(key)?.modified == modified else { return nil }
-                try await store.delete(RecordedImage.key(String(key.name)).object)
                 try await store.delete(key)
                 return key
             })
@@ -133,8 +132,10 @@ package struct Collector: Sendable {
         }
     }
 
-    /// What can be found out again, and logs.
-    private static let facts = ["records/attributes/", "records/closures/", "records/trees/", "records/tags/", "logs/"]
+    /// What can be found out again, what images were made of, and logs.
+    private static let facts = [
+        "records/attributes/", "records/closures/", "records/trees/", "records/tags/", RecordedImage.prefix, "logs/",
+    ]
 }
 
 extension Condemned {

@@ -30,7 +30,8 @@ package enum FamilyTableFile {
             }
             return "{\"budget\":\(level.budget.layers),\"families\":[\n\(families.joined(separator: ",\n"))\n]}"
         }
-        let head = "{\"version\":\(version),\"images\":\(table.images),\"levels\":["
+        let drawn = table.areDrawn ? "\"drawn\":true," : ""
+        let head = "{\"version\":\(version),\"images\":\(table.images),\(drawn)\"levels\":["
         return Array("\(head)\n\(levels.joined(separator: ",\n"))\n]}\n".utf8)
     }
 
@@ -63,7 +64,7 @@ package enum FamilyTableFile {
         }
         var levels: [FamilyTable.Level] = []
         for level in body.levels { levels.append(try level.value(path)) }
-        return try FamilyTable(images: body.images, levels: levels)
+        return try FamilyTable(images: body.images, areDrawn: body.drawn ?? false, levels: levels)
     }
 
     private struct Head: Decodable {
@@ -72,6 +73,7 @@ package enum FamilyTableFile {
 
     private struct Body: Decodable {
         let images: Int
+        let drawn: Bool?
         let levels: [Level]
     }
 

@@ -21,7 +21,7 @@ package struct RecordedImage: Codable, Hashable, Sendable {
             && packages.allSatisfy { $0.references.allSatisfy(packages.indices.contains) }
     }
 
-    /// Where the records lie; one per image, so that their number is bounded by that of the images.
+    /// Where the records lie, one for each image. They outlive it: `nixery gc` removes them by their age.
     static let prefix = "records/requests/"
 
     /// - Parameter imageKey: of the image that was built. Only its hash is kept.

@@ -3,6 +3,7 @@ import Layering
 /// Joins the packages of recorded images to one graph: packages of one name and size are one.
 struct RecordedPackages {
     private struct Identity: Hashable {
+        /// As records have it: ``StableName/name``.
         let name: String
         let size: Int64
     }
@@ -17,7 +18,7 @@ struct RecordedPackages {
     init(known: PackageGraph? = nil) {
         self.known = known?.packages ?? []
         for package in self.known {
-            let identity = Identity(name: package.name, size: package.narSize)
+            let identity = Identity(name: Self.name(package), size: package.narSize)
             if positions[identity] == nil { positions[identity] = identities.count }
             identities.append(identity)
             references.append(Set(package.references))
@@ -36,6 +37,10 @@ struct RecordedPackages {
         return Set(found).sorted()
     }
 
+    private static func name(_ package: PackageGraph.Package) -> String {
+        StableName(name: package.name, version: package.version).name
+    }
+
     private mutating func position(_ identity: Identity) -> Int {
         if let position = positions[identity] { return position }
         positions[identity] = identities.count
@@ -47,7 +52,10 @@ struct RecordedPackages {
     /// Everything that was added.
     var graph: PackageGraph {
         var popularity: [String: Int] = [:]
-        for package in known { popularity[package.name] = max(popularity[package.name] ?? 0, package.popularity) }
+        for package in known {
+            let name = Self.name(package)
+            popularity[name] = max(popularity[name] ?? 0, package.popularity)
+        }
         var users = Array(repeating: 0, count: identities.count)
         for reference in references.joined() { users[reference] += 1 }
         let added = identities.indices.dropFirst(known.count).map { position in

@@ -20,12 +20,19 @@
 /// Ties: by the first name of a layer, then by path.
 public struct FamiliesStrategy: LayeringStrategy {
     public let name = "families"
-    private let images: Int
+    private let known: Known?
     private let levels: [FamilyIndex]
+
+    /// The images that a table was learned from.
+    struct Known: Sendable {
+        let images: Int
+        /// Whether nobody asked for them.
+        let areDrawn: Bool
+    }
 
     /// - Parameter table: nil to look only at the image.
     public init(table: FamilyTable? = nil) {
-        images = table?.images ?? 0
+        known = table.map { Known(images: $0.images, areDrawn: $0.areDrawn) }
         levels = (table?.levels ?? []).map { FamilyIndex($0) }
     }
 
@@ -42,6 +49,6 @@ public struct FamiliesStrategy: LayeringStrategy {
         layers += folded
         return try LayerPlan(
             layers.map { $0.members.map { graph.nodes[$0].path } }, of: graph, budget: budget,
-            reasons: layers.map { $0.reason(images: images) })
+            reasons: layers.map { $0.reason(known) })
     }
 }

@@ -95,7 +95,7 @@ struct FamilyIndex: Sendable {
     private func grouped(_ graph: ClosureGraph) -> (layers: [FamilyLayer], parts: [Part], found: Found) {
         var layers: [FamilyLayer] = []
         var parts: [Part] = []
-        let found = find(graph) { layers.append(FamilyLayer(.unknown, [$0], graph)) }
+        let found = find(graph) { layers.append(FamilyLayer($0, [$1], graph)) }
         for (number, members) in members(found).enumerated() where !members.isEmpty {
             let (family, count) = (families[number], found.packages[number])
             if count == family.packages {
@@ -117,18 +117,19 @@ struct FamilyIndex: Sendable {
         return members.map { $0.count > 1 ? $0.sorted() : $0 }
     }
 
-    private func find(_ graph: ClosureGraph, unknown: (Int) -> Void) -> Found {
+    /// - Parameter alone: takes the nodes of no family, and why.
+    private func find(_ graph: ClosureGraph, alone: (FamilyLayer.Kind, Int) -> Void) -> Found {
         var found = Found(
             positions: Array(repeating: nil, count: places.count), packages: Array(repeating: 0, count: families.count))
         for (position, node) in graph.nodes.enumerated() {
             guard let place = places[node.stable.name] else {
-                unknown(position)
+                alone(.unknown, position)
                 continue
             }
             if let other = found.positions[place.package] {
                 // Two versions of one package: the larger is the one that most images have.
                 let isLarger = node.narSize > graph.nodes[other].narSize
-                unknown(isLarger ? other : position)
+                alone(.otherVersion, isLarger ? other : position)
                 if isLarger { found.positions[place.package] = position }
             } else {
                 found.packages[place.family] += 1

@@ -4,8 +4,10 @@ struct FamilyLayer {
     enum Kind {
         /// A package that the table does not know.
         case unknown
-        /// Packages of one version that the table does not know.
-        case siblings(packages: Int)
+        /// The smaller of two packages of one name: the larger one is the family's.
+        case otherVersion
+        /// Packages of one version that are in no family.
+        case siblings(packages: Int, version: String)
         /// All of a family.
         case whole(packages: Int, seen: Int)
         /// Some of a family's packages.
@@ -21,7 +23,7 @@ struct FamilyLayer {
         var seen: Int {
             switch self {
             case .whole(_, let seen), .part(_, _, let seen), .group(_, _, let seen): seen
-            case .unknown, .siblings, .folded, .foldedTops: 0
+            case .unknown, .otherVersion, .siblings, .folded, .foldedTops: 0
             }
         }
     }
@@ -63,22 +65,4 @@ struct FamilyLayer {
     private static let reuse = [0.5, 0.7, 0.8, 0.9, 1]
     /// How much less likely it is that another image has the same part of a family.
     private static let partShare = 0.6
-
-    /// For people.
-    ///
-    /// - Parameter images: how many the table was learned from.
-    func reason(images: Int) -> String {
-        switch kind {
-        case .unknown: images > 0 ? "alone: not in the table" : "alone"
-        case .siblings(let count): "\(count) of one version" + (images > 0 ? ": not in the table" : "")
-        case .whole(1, let seen): "alone: in \(seen) of \(images) images"
-        case .whole(let count, let seen): "family of \(count): in \(seen) of \(images) images"
-        case .part(let count, let family, let seen):
-            "\(count) of a family of \(family): some of it in \(seen) of \(images) images"
-        case .group(let count, let family, let seen):
-            "group of \(count) in a family of \(family): some of it in \(seen) of \(images) images"
-        case .folded: "folded: over the budget, and least likely to be shared"
-        case .foldedTops: "folded: over the budget; nothing refers to these, so they change most often"
-        }
-    }
 }

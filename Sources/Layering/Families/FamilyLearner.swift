@@ -33,7 +33,11 @@ public struct FamilyLearner: Sendable {
     public struct Progress: Hashable, Sendable {
         /// Which budget's level is learned.
         public let budget: LayerBudget
-        /// How many pairs of families were merged.
+        /// How many families were compared with all others: the first step, and half of the time.
+        public let compared: Int
+        /// How many are to be compared.
+        public let toCompare: Int
+        /// How many pairs of families were merged: the second step.
         public let merges: Int
         /// How many families there are now.
         public let families: Int
@@ -45,13 +49,14 @@ public struct FamilyLearner: Sendable {
     ///
     /// - Parameters:
     ///   - images: the packages of each image's closure, by their positions in the graph.
+    ///   - areDrawn: whether these were drawn by popularity, and nobody asked for them.
     ///   - progress: called from time to time.
-    public func learn(_ graph: PackageGraph, images: [[Int]], progress: (Progress) -> Void = { _ in }) throws
-        -> FamilyTable
-    {
+    public func learn(
+        _ graph: PackageGraph, images: [[Int]], areDrawn: Bool = false, progress: (Progress) -> Void = { _ in }
+    ) throws -> FamilyTable {
         let known = LearningImages(graph, images, variations: variations)
         return try FamilyTable(
-            images: known.known,
+            images: known.known, areDrawn: areDrawn,
             levels: Set(budgets).sorted { $0.layers > $1.layers }.map { budget in
                 var merger = FamilyMerger(known, budget: budget)
                 merger.run(progress)

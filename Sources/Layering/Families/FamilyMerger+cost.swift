@@ -12,6 +12,8 @@ extension FamilyMerger {
     private func together(_ first: MergedFamily, _ second: MergedFamily) -> Double {
         let columns = second.variants.count
         let pairs = first.variants.count * columns
+        // Most pairs of variants come in no image: a table of all of them would be as large as both families' products.
+        guard pairs <= 8 * weights.count else { return sorted(first, second) }
         return withUnsafeTemporaryAllocation(of: Int.self, capacity: pairs) { weights in
             weights.initialize(repeating: 0)
             first.images.visit(unionWith: second.images) { image in
@@ -19,11 +21,42 @@ extension FamilyMerger {
             }
             var sum = 0.0
             for pair in 0..<pairs where weights[pair] > 0 {
-                let (one, two) = (first.variants[pair / columns], second.variants[pair % columns])
-                sum += cost.cost(bytes: one.bytes + two.bytes, paths: one.paths + two.paths, weight: weights[pair])
+                sum += layerCost(of: pair, first, second, weight: weights[pair])
             }
             return sum
         }
+    }
+
+    /// The same by a list of the pairs of variants that there are.
+    private func sorted(_ first: MergedFamily, _ second: MergedFamily) -> Double {
+        let columns = second.variants.count
+        return withUnsafeTemporaryAllocation(of: (pair: Int, weight: Int).self, capacity: weights.count) { found in
+            var count = 0
+            first.images.visit(unionWith: second.images) { image in
+                let pair = Int(first.labels[image]) * columns + Int(second.labels[image])
+                found.initializeElement(at: count, to: (pair, weights[image]))
+                count += 1
+            }
+            var filled = found[..<count]
+            filled.sort { $0.pair < $1.pair }
+            var sum = 0.0
+            var (place, weight) = (0, 0)
+            while place < count {
+                weight += found[place].weight
+                place += 1
+                guard place == count || found[place].pair != found[place - 1].pair else { continue }
+                sum += layerCost(of: found[place - 1].pair, first, second, weight: weight)
+                weight = 0
+            }
+            return sum
+        }
+    }
+
+    /// The cost of the layer that images have who have these variants of both.
+    private func layerCost(of pair: Int, _ first: MergedFamily, _ second: MergedFamily, weight: Int) -> Double {
+        let (row, column) = pair.quotientAndRemainder(dividingBy: second.variants.count)
+        let (one, two) = (first.variants[row], second.variants[column])
+        return cost.cost(bytes: one.bytes + two.bytes, paths: one.paths + two.paths, weight: weight)
     }
 
     /// A family that never came without the other one may do so yet.

@@ -8,8 +8,9 @@ struct FamilyMerger {
     /// Those that were merged stay in their place as nil.
     private var merged: [MergedFamily?]
     private var alive: Int
-    /// The layers of each image.
-    private var layers: [[Layer]]
+    /// Which families are compared with others.
+    private var isCompared: [Bool]
+    private var layers: RankedLayers
     /// What each image saves by one layer less.
     private(set) var savings: [Double]
     private var queue = MergeQueue()
@@ -17,30 +18,27 @@ struct FamilyMerger {
     /// How likely a family that was never seen without the other meets such an image after all, times how often it was seen.
     static let surprise = 0.1
 
-    private struct Layer {
-        let family: Int
-        /// Bytes that others are expected to share.
-        let shared: Double
-    }
-
-    init(_ images: LearningImages, budget: LayerBudget) {
+    /// - Parameter most: how many families are compared with one another; nil for as many as minutes allow.
+    init(_ images: LearningImages, budget: LayerBudget, most: Int? = nil) {
         self.images = images
         self.budget = budget
         let weights = images.images.indices.map { images.weight($0) }
         let cost = LayerCost(total: weights.reduce(0, +), paths: images.names.count)
+        let first = FirstFamilies(
+            images, weights: weights, cost: cost, budget: budget, most: most ?? Self.most(images: weights.count))
         self.weights = weights
         self.cost = cost
-        let single = Self.single(images, weights, cost)
-        merged = single
-        alive = single.count
-        layers = images.images.map { image in
-            image.map { package in
-                let family = single[package]
-                return Layer(family: package, shared: cost.shared(bytes: family.bytes, weight: family.weight))
-            }
-        }
+        merged = first.families
+        isCompared = first.isCompared
+        alive = first.families.count
+        layers = RankedLayers(Self.layers(of: first.families, images: weights.count, cost), budget: budget)
         savings = weights.map { _ in 0 }
-        for image in layers.indices { savings[image] = saving(image) }
+        for image in weights.indices { savings[image] = saving(image) }
+    }
+
+    /// More families would take hours, as each is compared with each in every image.
+    private static func most(images: Int) -> Int {
+        min(16_000, Int((100_000_000_000 / Double(max(1, images))).squareRoot()))
     }
 
     /// What has been merged so far, as the families of a level. A package by itself that no known image has is as good as unknown.
@@ -57,66 +55,59 @@ struct FamilyMerger {
     mutating func run(_ progress: (FamilyLearner.Progress) -> Void) {
         let live = liveFamilies()
         for (place, family) in live.enumerated() {
-            offer(family, to: live[(place + 1)...])
-            if place.isMultiple(of: 100) { progress(state(0)) }
+            offer(family, to: live[..<place])
+            if place.isMultiple(of: 100) { progress(state(compared: place, of: live.count, merges: 0)) }
         }
         var merges = 0
         while let next = queue.popFirst() {
-            guard let first = merged[next.first], let second = merged[next.second] else { continue }
-            let change = change(first, second)
-            guard change < 0 else { continue }
-            // The images have changed since it was queued: something else may be better now.
-            if let best = queue.first, change > best.change {
-                queue.insert(MergeQueue.Pair(change: change, first: next.first, second: next.second))
-                continue
+            if mergeOrKeep(next) {
+                merges += 1
+                if merges.isMultiple(of: 50) { progress(state(compared: live.count, of: live.count, merges: merges)) }
+            } else if merged[next.second] != nil, queue.needsMore(of: next.second) {
+                offer(next.second, to: liveFamilies())
             }
-            merge(next.first, first, next.second, second)
-            merges += 1
-            if merges.isMultiple(of: 50) { progress(state(merges)) }
         }
-        progress(state(merges))
+        progress(state(compared: live.count, of: live.count, merges: merges))
     }
 
-    private func state(_ merges: Int) -> FamilyLearner.Progress {
+    /// Merges a pair that was taken from the queue, if that is still the best.
+    private mutating func mergeOrKeep(_ pair: MergeQueue.Pair) -> Bool {
+        guard let first = merged[pair.first], let second = merged[pair.second] else { return false }
+        let change = change(first, second)
+        guard change < 0 else { return false }
+        // The images have changed since it was queued: something else may be better now.
+        if let best = queue.first, change > best.change {
+            queue.reinsert(MergeQueue.Pair(change: change, first: pair.first, second: pair.second))
+            return false
+        }
+        merge(pair.first, first, pair.second, second)
+        return true
+    }
+
+    private func state(compared: Int, of all: Int, merges: Int) -> FamilyLearner.Progress {
         FamilyLearner.Progress(
-            budget: budget, merges: merges, families: alive,
-            imagesOverBudget: layers[..<images.known].count { $0.count > budget.layers })
+            budget: budget, compared: compared, toCompare: all, merges: merges, families: alive,
+            imagesOverBudget: (0..<images.known).count { layers.imagesOverBudget.contains($0) })
     }
 
-    /// Every package by itself.
-    private static func single(_ images: LearningImages, _ weights: [Int], _ cost: LayerCost) -> [MergedFamily] {
-        var users = images.names.map { _ in NodeSet(count: weights.count) }
-        for (image, packages) in images.images.enumerated() {
-            for package in packages { users[package].insert(image) }
-        }
-        return users.enumerated().map { package, users in
-            var labels = Array(repeating: UInt32(0), count: weights.count)
-            var all = MergedFamily.Variant(bytes: images.sizes[package], paths: 1, weight: 0)
-            users.visit { image in
-                labels[image] = 1
-                all.weight += weights[image]
-            }
-            return MergedFamily(
-                group: .package(images.names[package]), images: users, labels: labels, variants: [.nothing, all],
-                cost: cost)
-        }
-    }
-
-    /// The families of which images over the budget have something.
+    /// The compared families of which images over the budget have something.
     private func liveFamilies() -> [Int] {
-        var over = NodeSet(count: layers.count)
-        for (image, layers) in layers.enumerated() where layers.count > budget.layers { over.insert(image) }
-        return merged.indices.filter { merged[$0].map { !$0.images.isDisjoint(with: over) } ?? false }
+        let over = layers.imagesOverBudget
+        return merged.indices.filter { number in
+            isCompared[number] && merged[number].map { !$0.images.isDisjoint(with: over) } ?? false
+        }
     }
 
+    /// Queues the best of a family's pairs with those before it.
     private mutating func offer(_ number: Int, to others: some Sequence<Int>) {
         guard let family = merged[number] else { return }
-        for other in others where other != number {
+        var pairs: [MergeQueue.Pair] = []
+        for other in others where other < number {
             guard let partner = merged[other] else { continue }
-            let change = change(family, partner)
-            guard change < 0 else { continue }
-            queue.insert(MergeQueue.Pair(change: change, first: min(number, other), second: max(number, other)))
+            let change = change(partner, family)
+            if change < 0 { pairs.append(MergeQueue.Pair(change: change, first: other, second: number)) }
         }
+        queue.insert(pairs, of: number)
     }
 
     private mutating func merge(_ one: Int, _ first: MergedFamily, _ two: Int, _ second: MergedFamily) {
@@ -125,22 +116,40 @@ struct FamilyMerger {
         merged[one] = nil
         merged[two] = nil
         merged.append(both)
+        isCompared.append(true)
         alive -= 1
         both.images.visit { image in
-            let variant = both.variants[Int(both.labels[image])]
-            layers[image].removeAll { $0.family == one || $0.family == two }
-            layers[image].append(
-                Layer(family: number, shared: cost.shared(bytes: variant.bytes, weight: variant.weight)))
+            let old = [(one, first), (two, second)].filter { $0.1.images.contains(image) }
+            layers.replace(
+                old.map { Self.layer(of: $0.0, $0.1, image, cost) }, by: Self.layer(of: number, both, image, cost),
+                of: image)
             savings[image] = saving(image)
         }
         offer(number, to: liveFamilies())
     }
 
+    /// The layers of each image.
+    private static func layers(
+        of families: [MergedFamily], images: Int, _ cost: LayerCost
+    ) -> [[RankedLayers.Layer]] {
+        var layers = Array(repeating: [RankedLayers.Layer](), count: images)
+        for (number, family) in families.enumerated() {
+            family.images.visit { layers[$0].append(layer(of: number, family, $0, cost)) }
+        }
+        return layers
+    }
+
+    /// What an image has of a family.
+    private static func layer(
+        of number: Int, _ family: MergedFamily, _ image: Int, _ cost: LayerCost
+    ) -> RankedLayers.Layer {
+        let variant = family.variants[Int(family.labels[image])]
+        return RankedLayers.Layer(
+            shared: cost.shared(bytes: variant.bytes, weight: variant.weight), family: number)
+    }
+
     /// What an image saves if it has one layer less: the largest of those that it folds is then not folded.
     private func saving(_ image: Int) -> Double {
-        let layers = layers[image]
-        guard layers.count > budget.layers else { return 0 }
-        let shared = layers.map(\.shared).sorted()[layers.count - budget.layers]
-        return cost.saving(shared: shared, weight: weights[image])
+        layers.largestFolded(of: image).map { cost.saving(shared: $0, weight: weights[image]) } ?? 0
     }
 }

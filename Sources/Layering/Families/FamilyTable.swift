@@ -12,6 +12,8 @@
 public struct FamilyTable: Hashable, Sendable {
     /// How many images it was learned from.
     public let images: Int
+    /// Whether these were drawn by popularity, and nobody asked for them.
+    public let areDrawn: Bool
     /// By budget, the largest first: images with fewer layers need coarser families. A plan uses that of the largest budget that is
     /// not larger than its own, or else the last.
     public let levels: [Level]
@@ -53,12 +55,13 @@ public struct FamilyTable: Hashable, Sendable {
     }
 
     /// - Throws: ``FamilyTableError/levelTwice(_:)``.
-    public init(images: Int, levels: [Level]) throws(FamilyTableError) {
+    public init(images: Int, areDrawn: Bool = false, levels: [Level]) throws(FamilyTableError) {
         let sorted = levels.sorted { $0.budget.layers > $1.budget.layers }
         for (level, next) in zip(sorted, sorted.dropFirst()) where level.budget == next.budget {
             throw .levelTwice(level.budget.layers)
         }
         self.images = images
+        self.areDrawn = areDrawn
         self.levels = sorted
     }
 }

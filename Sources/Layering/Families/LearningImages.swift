@@ -36,24 +36,12 @@ struct LearningImages {
     private static func sorted(_ images: [[Int]], _ graph: PackageGraph) -> [[Int]] {
         let ranks = graph.ranks
         return images.map { image in (Set(image).map { ranks[$0] }.sorted(), image) }
-            .sorted { $0.0.lexicographicallyPrecedes($1.0) }.map { Set($0.1).sorted { ranks[$0] < ranks[$1] } }
+            .sorted { $0.0.lexicographicallyPrecedes($1.0) }
+            .map { Set($0.1).sorted { (ranks[$0], $0) < (ranks[$1], $1) } }
     }
 
     private static func thinned(_ images: [[Int]]) -> [[Int]] {
         guard images.count > most else { return images }
         return (0..<most).map { images[$0 * images.count / most] }
-    }
-}
-
-extension PackageGraph {
-    /// Each package's place when they are sorted by name, version and size.
-    var ranks: [Int] {
-        let order = packages.indices.sorted { left, right in
-            let (left, right) = (packages[left], packages[right])
-            return (left.name, left.version, left.narSize) < (right.name, right.version, right.narSize)
-        }
-        var ranks = Array(repeating: 0, count: packages.count)
-        for (rank, package) in order.enumerated() { ranks[package] = rank }
-        return ranks
     }
 }

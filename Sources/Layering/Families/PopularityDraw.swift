@@ -10,7 +10,7 @@ struct PopularityDraw {
 
     init(_ graph: PackageGraph) {
         let ranks = graph.ranks
-        order = graph.packages.indices.sorted { ranks[$0] < ranks[$1] }
+        order = graph.packages.indices.sorted { (ranks[$0], $0) < (ranks[$1], $1) }
         var sum = 0.0
         sums = order.map { package in
             sum += Self.weight(graph.packages[package].popularity)

@@ -42,8 +42,10 @@ struct Siblings {
     private static let limits = Array(sequence(first: Int64(1024)) { $0 > .max / 3 ? nil : 3 * $0 })
 
     private static func isLoose(_ layer: FamilyLayer, _ graph: ClosureGraph) -> Bool {
-        guard case .unknown = layer.kind else { return false }
-        return !graph.nodes[layer.members[0]].stable.version.isEmpty
+        switch layer.kind {
+        case .unknown, .otherVersion: !graph.nodes[layer.members[0]].stable.version.isEmpty
+        default: false
+        }
     }
 
     private func groups(of layers: [FamilyLayer]) -> [FamilyLayer] {
@@ -51,9 +53,10 @@ struct Siblings {
         let groups = Dictionary(grouping: layers) { graph.nodes[$0.members[0]].stable.version }.sorted {
             $0.key < $1.key
         }
-        return groups.map { _, group in
-            group.count == 1
-                ? group[0] : FamilyLayer(.siblings(packages: group.count), group.flatMap(\.members).sorted(), graph)
+        return groups.map { version, group in
+            guard group.count > 1 else { return group[0] }
+            let kind = FamilyLayer.Kind.siblings(packages: group.count, version: version)
+            return FamilyLayer(kind, group.flatMap(\.members).sorted(), graph)
         }
     }
 
@@ -62,7 +65,7 @@ struct Siblings {
         let sizes = layers.map(\.size).sorted()
         let folded = sizes.prefix(max(0, layers.count - budget.layers + 1)).reduce(0, +)
         return layers.reduce(Double(layers.count > budget.layers ? folded : 0)) { sum, layer in
-            guard case .siblings(let packages) = layer.kind else { return sum }
+            guard case .siblings(let packages, _) = layer.kind else { return sum }
             return sum + Self.missedShare * Double(packages - 1).squareRoot() * Double(layer.size)
         }
     }

@@ -10,12 +10,12 @@ public struct PackageGraph: Hashable, Sendable {
         public let version: String
         /// Bytes of its store path's NAR serialisation.
         public let narSize: Int64
-        /// Positions in ``PackageGraph/packages`` of those that it refers to, ascending, each once, without itself.
+        /// Positions in ``PackageGraph/packages`` of those that it refers to, ascending, each once.
         public let references: [Int]
         /// How many packages of the whole set refer to it, also those that are not in this graph.
         public let popularity: Int
 
-        /// - Parameter references: in any order, repetitions allowed.
+        /// - Parameter references: in any order, repetitions allowed; the package's own position has no place there.
         public init(name: String, version: String, narSize: Int64, references: [Int], popularity: Int) {
             self.name = name
             self.version = version

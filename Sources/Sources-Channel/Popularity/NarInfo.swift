@@ -46,7 +46,8 @@ struct NarInfo: Hashable, Sendable {
     /// The lines that matter, by what stands before the colon.
     private static func fields(of bytes: [UInt8]) throws(MalformedNarInfo) -> [String: String] {
         var fields: [String: String] = [:]
-        for line in bytes.split(separator: UInt8(ascii: "\n")) {
+        // Some servers end lines with both.
+        for line in bytes.split(whereSeparator: { $0 == UInt8(ascii: "\n") || $0 == UInt8(ascii: "\r") }) {
             guard let colon = line.firstIndex(of: UInt8(ascii: ":")) else {
                 throw MalformedNarInfo(reason: "it has a line without a colon")
             }

@@ -21,7 +21,10 @@ struct LayersLearn: AsyncParsableCommand {
     var graph: FilePath?
 
     @Option(
-        help: "How many layers store paths may take, 1 to 126; may be repeated. Else 94 and 40.",
+        help: """
+            How many layers store paths may take, 1 to 126; may be repeated. Else 94 and 40, and layering.budget where the \
+            images are those that the registry recorded.
+            """,
         transform: LayerArgument.budget)
     var budget: [LayerBudget] = []
 
@@ -60,12 +63,12 @@ struct LayersLearn: AsyncParsableCommand {
         defer { progress.clear() }
         try await LayerFile.checkWritable(output)
         progress.show("reading images")
-        let set = try await learningSet(progress)
+        let recorded = requests == nil && graph == nil ? try options.load().configuration : nil
+        let set = try await learningSet(recorded, progress)
         guard !set.images.isEmpty else { throw NothingToLearn(requests: requests, graph: graph) }
         let table = try await Composition.learn(
-            set, budgets: budget.isEmpty ? FamilyLearner.standardBudgets : budget,
-            // Images that are drawn anyway need no others like them.
-            variations: requests == nil && graph != nil ? 0 : FamilyLearner.standardVariations, progress: progress)
+            set, budgets: budget.isEmpty ? recorded.map(Composition.budgets) ?? FamilyLearner.standardBudgets : budget,
+            areDrawn: requests == nil && graph != nil, progress: progress)
         try await Interruption.stopping { [output] in try await FamilyTableFile.write(table, to: output) }
         progress.clear()
         for level in table.levels {
@@ -75,11 +78,9 @@ struct LayersLearn: AsyncParsableCommand {
         }
     }
 
-    private func learningSet(_ progress: ProgressLine) async throws -> LearningSet {
-        guard requests != nil || graph != nil else {
-            let configuration = try options.load().configuration
-            return try await Composition.recordedImages(configuration, progress: progress).learningSet()
-        }
+    /// - Parameter recorded: the configuration of the registry that recorded the images; nil where files are named.
+    private func learningSet(_ recorded: NixeryConfiguration?, _ progress: ProgressLine) async throws -> LearningSet {
+        if let recorded { return try await Composition.recordedImages(recorded, progress: progress).learningSet() }
         var files = LearningSet.Files()
         files.requests = requests
         files.packages = graph

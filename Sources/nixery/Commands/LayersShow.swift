@@ -15,7 +15,7 @@ struct LayersShow: AsyncParsableCommand {
     @Argument(help: "What a client would pull, for example shell/git:v2.", transform: ImageArgument.parse)
     var image: ImageArgument
 
-    @Flag(name: .shortAndLong, help: "Also a line for each package.")
+    @Flag(name: .shortAndLong, help: "Also the whole reason, and a line for each package.")
     var verbose = false
 
     @Flag(help: "Print one JSON document instead of the table.")
@@ -36,6 +36,6 @@ struct LayersShow: AsyncParsableCommand {
         if let svg { try await report.draw(to: svg) }
         progress.clear()
         try Terminal.say(
-            json ? report.json : report.table(columns: Terminal.outputColumns ?? 100, verbose: verbose))
+            json ? report.json : report.table(columns: Terminal.outputColumns, verbose: verbose))
     }
 }

@@ -9,7 +9,8 @@ struct Popcount: AsyncParsableCommand {
         abstract: "Count how many packages of a channel refer to each.",
         discussion: """
             Reads the channel's list of store paths and, for each, the narinfo of the binary cache. What was read is kept: \
-            after an interruption, the same command goes on from there. The result is what 'layering.popularity' takes.
+            after an interruption, the same command goes on from there. The result is what 'layering.popularity' takes. \
+            Ends with status 1 where narinfos could not be read; what is missing in the cache is no fault.
             """)
 
     @Argument(help: "The channel's name, for example nixos-unstable, or the URL of a release's folder.")
@@ -52,9 +53,10 @@ struct Popcount: AsyncParsableCommand {
         let request = PopcountRequest(
             channel: channel, output: output.map { FilePath($0) }, graph: graph.map { FilePath($0) },
             cache: cache.map { FilePath($0) }, binaryCache: binaryCache, concurrency: concurrency)
-        let lines = try await Composition.popcount(
+        let result = try await Composition.popcount(
             request, configuration: try options.load().configuration, progress: progress)
         progress.clear()
-        for line in lines { try Terminal.say(line) }
+        for line in result.lines { try Terminal.say(line) }
+        if !result.isComplete { throw ExitCode.failure }
     }
 }

@@ -149,11 +149,38 @@ import Testing
                 options.environment["NIXERY_LAYERING_TABLE"] = table
                 options.store = files.folder.appending("fresh\(arguments.count)")
                 let grouped = try await Registry.run(options) { registry in
-                    Set(try await registry.pull("p0/p1/manifests/latest").manifest.layers.map(\.digest))
+                    #expect(try !readText(registry.log).contains(Self.tooManyLayers))
+                    return Set(try await registry.pull("p0/p1/manifests/latest").manifest.layers.map(\.digest))
                 }
                 // The table puts other packages together; without it, it would be the same image again.
                 #expect(grouped.count == 4 && grouped != alone)
             }
+        }
+    }
+
+    private static let tooManyLayers = "the families' table was learned for more layers than the budget"
+
+    @Test(.requires("nix-instantiate"))
+    func `A table is learned for the budget of the registry, which warns where its table is for more layers`()
+        async throws
+    {
+        try await LayerFiles.run { files in
+            let set = try SampleSet(in: files.folder, salt: files.folder.string)
+            var options = Registry.Options(packages: set.folder, store: files.folder.appending("store"))
+            options.environment = ["NIXERY_LAYERING_RECORD": "true", "NIXERY_LAYERING_BUDGET": "3"]
+            try await Registry.run(options) { registry in _ = try await registry.pull("p1/manifests/latest") }
+            let environment = ["NIXERY_PKGS_PATH": set.folder.string, "STORAGE_PATH": options.store.string]
+            for (arguments, budgets) in [(["--set", "layering.budget=3"], [94, 40, 3]), (["--budget", "5"], [5])] {
+                let learned = try await Program.run(
+                    Program.nixery.string, ["layers", "learn", "--output", files.output.string] + arguments,
+                    environment: environment)
+                let told = learned.output.matches(of: /for (\d+) layers from 1 image/).compactMap { Int($0.1) }
+                #expect(told == budgets, "\(learned.output)")
+            }
+            options.environment["NIXERY_LAYERING_TABLE"] = files.output.string
+            let log = try await Registry.run(options) { registry in try readText(registry.log) }
+            #expect(log.contains(Self.tooManyLayers))
+            #expect(log.contains(#""learned":"5""#), "\(log)")
         }
     }
 

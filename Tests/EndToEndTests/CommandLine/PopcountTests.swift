@@ -33,6 +33,21 @@ struct PopcountTests {
         }
     }
 
+    @Test func `Where narinfos cannot be read it fails, and says how to go on`() async throws {
+        try await withTemporaryFolder { folder in
+            try await NarInfoServer.run(folder, count: 5, behaviour: { $0 == 3 ? .failing : .good }) { server in
+                let run = try await PopcountRun.run(server, folder)
+                #expect(run.status == .exited(1), "\(run.text)")
+                #expect(try counts(folder, Self.name) == server.counts)
+                #expect(run.text.contains("1 narinfo not read, for example:\n  \(server.entries[3].path): "))
+                #expect(
+                    run.text.hasSuffix(
+                        "these counts are not complete; the same command again asks only for what was not read\n"),
+                    "\(run.text)")
+            }
+        }
+    }
+
     /// A signal, how the process ends by it, and what it says.
     static let signals: [(Int32, TerminationStatus, String)] = [
         (SIGKILL, .signaled(SIGKILL), ""), (SIGINT, .exited(130), "/state/popcount', the same command goes on there"),

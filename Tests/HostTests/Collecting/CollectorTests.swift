@@ -140,6 +140,26 @@ struct CollectorTests {
         }
     }
 
+    @Test func `what an image was made of is kept for learning until it is old, whether the image goes or not`()
+        async throws
+    {
+        try await CollectingBench.run { bench in
+            let image = RecordedImage(packages: [])
+            _ = try await bench.builder.pull("a")
+            let key = try #require(try await bench.keys("records/images/").first).split(separator: "/").last
+            _ = try await bench.memory.put(
+                CanonicalJSON.encode(image), at: RecordedImage.key(String(try #require(key))).object,
+                condition: .always)
+            try await bench.age()
+            let report = try await bench.collector { $0.maximumSize = 0 }.collect()
+            #expect(report.removedImages == ["a:latest"])
+            #expect(try await bench.keys(RecordedImage.prefix).count == 1)
+            try await bench.age(89)
+            _ = try await bench.collector().collect()
+            #expect(try await bench.keys(RecordedImage.prefix).isEmpty)
+        }
+    }
+
     @Test func `records that lead nowhere go`() async throws {
         try await CollectingBench.run { bench in
             let image = try await bench.builder.pull("a/b")

@@ -85,6 +85,15 @@ import Testing
         }
     }
 
+    @Test(arguments: [true, false]) func `A table says whether its images were drawn`(areDrawn: Bool) async throws {
+        try await LayerFileFolder.run { files in
+            let table = try FamilyTable(images: 3, areDrawn: areDrawn, levels: [])
+            try await FamilyTableFile.write(table, to: files.file)
+            #expect(try await files.text.contains("\"drawn\"") == areDrawn)
+            #expect(try await FamilyTableFile.read(files.file) == table)
+        }
+    }
+
     @Test func `Order and spaces in a file do not matter`() async throws {
         let text = """
             { "levels": [{"budget": 94, "families": [ {"seen": 1, "packages": ["z"]},

@@ -63,6 +63,26 @@ import Testing
         }
     }
 
+    @Test func `Outputs and variants of a graph are joined under the names that records have`() async throws {
+        let log =
+            #"{"packages":[{"name":"glibc-bin","size":9,"references":[]},{"name":"glibc","size":9,"references":[]}]}"#
+        let nodes = """
+            {"nodes":[
+            {"path":"/s/1","name":"glibc","version":"2.40-66","size":9,"refs":[],"popularity":900},
+            {"path":"/s/2","name":"glibc","version":"2.40-66-bin","size":9,"refs":[],"popularity":4},
+            {"path":"/s/3","name":"glibc","version":"2.39-5-bin","size":8,"refs":[],"popularity":7}]}
+            """
+        try await Self.read(requests: log, graph: nodes) { set in
+            #expect(set.graph.packages.count == 3, "none is new")
+            #expect(set.images == [[0, 1]])
+        }
+        let other = log.replacing("9", with: "7")
+        try await Self.read(requests: other, graph: nodes) { set in
+            #expect(set.graph.packages.dropFirst(3).map(\.name) == ["glibc-bin", "glibc"])
+            #expect(set.graph.packages.dropFirst(3).map(\.popularity) == [7, 900])
+        }
+    }
+
     @Test func `Requests stand for the closures that the graph has`() async throws {
         let requests =
             #"{"requests":[{"id":"1","roots":["curl"]},{"id":"2","roots":["bash","curl"]},{"id":"3","roots":[]}]}"#

@@ -22,6 +22,8 @@ import Testing
         // No references, with and without the line.
         ("StorePath: /nix/store/\(base)\nNarSize: 5\nReferences: \n", []),
         ("StorePath: /nix/store/\(base)\nNarSize: 5", []),
+        // Line ends of another system.
+        ("StorePath: /nix/store/\(base)\r\nNarSize: 5\r\nReferences: \(other)\r\n\r\n", [other]),
         // Repeated ones count once.
         ("StorePath: /nix/store/\(base)\nNarSize: 5\nReferences: \(other) \(other)\n", [other]),
         // Another order, and an unknown field whose value has a colon.

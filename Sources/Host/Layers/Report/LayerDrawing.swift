@@ -44,8 +44,8 @@ struct LayerDrawing {
     private var heading: [String] {
         let totals = report.totals
         let sum =
-            "\(Words.count(totals.layers - 1, "layer")) of \(Words.count(totals.packages, "package")), "
-            + "\(ByteCount.text(totals.size)), grouped by '\(report.strategy)'; the layer of links comes on top"
+            "\(Words.count(totals.layers, "layer")) of \(Words.count(totals.packages, "package")), "
+            + "\(ByteCount.text(totals.size)), grouped by '\(report.strategy)'; the last, of links, is not drawn"
         let stored = "stored: \(totals.storedLayers) (\(ByteCount.text(totals.storedSize)) compressed)"
         let missing = "to pack: \(totals.layersToPack) (\(ByteCount.text(totals.sizeToPack)))"
         let room = Int((Self.width - 2 * Self.margin) / (SVG.advance * 22))

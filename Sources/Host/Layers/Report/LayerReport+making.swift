@@ -66,6 +66,9 @@ extension LayerReport.Layer {
 extension ImageRecord {
     fileprivate func built(_ layers: [LayerReport.Layer]) -> LayerReport.Built {
         // The configuration is the last blob.
-        LayerReport.Built(digest: oci, hasTheseLayers: layers.map { $0.stored?.digest } == blobs.dropLast().map { $0 })
+        let (served, planned) = (blobs.dropLast().map { $0 }, layers.map { $0.stored?.digest })
+        return LayerReport.Built(
+            digest: oci, hasTheseLayers: Set(served.map { Optional($0) }) == Set(planned),
+            isInThisOrder: served == planned)
     }
 }

@@ -81,9 +81,11 @@ package struct LayerReport: Codable, Hashable, Sendable {
     package struct Built: Codable, Hashable, Sendable {
         /// Of the manifest with OCI media types.
         package let digest: Digest
-        /// Whether it consists of the layers of this report. An image keeps its layers when strategy, table, budget or
+        /// Whether it consists of the layers of this report, in any order. An image keeps its layers when strategy, table, budget or
         /// compression change.
         package let hasTheseLayers: Bool
+        /// Whether they are in the order of this report.
+        package let isInThisOrder: Bool
     }
 
     /// Sums over all layers.

@@ -1,17 +1,23 @@
-/// The lines of a report's table: number, size, blob, packages and, where the strategy says it, the reason.
+/// The lines of a report's table: number, size, blob, where the strategy says it the reason, and packages.
 struct LayerTable {
+    private let columns: Int
+    private let isVerbose: Bool
     private let number: Int
     /// Digits of the largest number of packages in a layer.
     private let digits: Int
-    private let packages: Int
     private let reason: Int
+    private let packages: Int
 
     /// What every size fits into: `1023.9 TB`.
     private static let size = 9
     private static let gap = "  "
 
-    /// - Parameter columns: no line is longer.
-    init(_ layers: [LayerReport.Layer], columns: Int) {
+    /// - Parameters:
+    ///   - columns: no line is longer.
+    ///   - verbose: reasons and packages have lines of their own.
+    init(_ layers: [LayerReport.Layer], columns: Int, verbose: Bool) {
+        self.columns = columns
+        isVerbose = verbose
         number = max(2, String(layers.count).count)
         let digits = String(layers.map(\.packages.count).max() ?? 0).count
         self.digits = digits
@@ -19,33 +25,39 @@ struct LayerTable {
         let wantedReason = layers.map { $0.kind == .packages ? $0.reason.count : 0 }.max() ?? 0
         let wantedPackages = layers.map { Self.packages($0, digits: digits, columns: space).count }.max() ?? 0
         // Where not all fits, the names give way first.
-        reason = min(wantedReason, max(space / 2, space - min(wantedPackages, 30)))
-        packages = min(wantedPackages, space - reason)
+        reason = verbose ? 0 : min(wantedReason, max(space / 2, space - min(wantedPackages, 30)))
+        packages = space - reason + (reason == 0 ? Self.gap.count : 0)
     }
 
-    var heading: String { row("#", "SIZE", "STORED", "PACKAGES", reason == 0 ? "" : "WHY") }
+    var heading: String { row("#", "SIZE", "STORED", isVerbose || reason == 0 ? nil : "WHY", "PACKAGES") }
 
-    func line(_ number: Int, _ layer: LayerReport.Layer) -> String {
+    /// A layer's line, and those below it.
+    func lines(_ number: Int, _ layer: LayerReport.Layer) -> [String] {
         let isLinks = layer.kind == .links
-        return row(
+        let packages =
+            isVerbose && !isLinks
+            ? Words.count(layer.packages.count, "package")
+            : Self.packages(layer, digits: digits, columns: self.packages)
+        let first = row(
             String(number), isLinks ? "" : ByteCount.text(layer.size),
-            layer.stored.map { ByteCount.text($0.size) } ?? "to pack",
-            Self.packages(layer, digits: digits, columns: packages), isLinks ? "" : layer.reason)
+            layer.stored.map { ByteCount.text($0.size) } ?? "to pack", reason == 0 ? nil : isLinks ? "" : layer.reason,
+            packages)
+        guard isVerbose, !isLinks else { return [first] }
+        let reasons = layer.reason.isEmpty ? [] : layer.reason.wrapped(self.packages)
+        return [first] + reasons.map { row("", "", "", nil, $0) }
+            + layer.packages.map { row("", ByteCount.text($0.size), "", nil, $0.title) }
     }
 
-    /// One package of the layer above.
-    func line(_ package: LayerReport.Package) -> String {
-        row("", ByteCount.text(package.size), "", String(repeating: " ", count: digits + 2) + package.title, "")
-    }
-
-    private func row(_ number: String, _ size: String, _ stored: String, _ packages: String, _ reason: String) -> String
-    {
+    /// - Parameter reason: nil where there is no column for it.
+    private func row(
+        _ number: String, _ size: String, _ stored: String, _ reason: String?, _ packages: String
+    ) -> String {
         let cells = [
             number.padded(to: self.number, atEnd: false), size.padded(to: Self.size, atEnd: false),
-            stored.padded(to: Self.size, atEnd: false), packages.cut(to: self.packages).padded(to: self.packages),
-            reason.cut(to: self.reason),
+            stored.padded(to: Self.size, atEnd: false), reason?.cut(to: self.reason).padded(to: self.reason),
+            packages.cut(to: self.packages),
         ]
-        let line = cells.joined(separator: Self.gap)
+        let line = cells.compactMap(\.self).joined(separator: Self.gap)
         return String(line[..<(line.lastIndex { $0 != " " }.map(line.index(after:)) ?? line.startIndex)])
     }
 

@@ -39,7 +39,7 @@ struct LayerReportTests {
                 let after = try await report(engine, name)
                 #expect(after.layers.map(\.key) == before.layers.map(\.key))
                 #expect(after.layers.map { $0.stored?.digest } == (try bench.layers(image)))
-                #expect(after.built == .init(digest: image.oci.digest, hasTheseLayers: true))
+                #expect(after.built == .init(digest: image.oci.digest, hasTheseLayers: true, isInThisOrder: true))
                 let manifest = try CanonicalJSON.decode(Manifest.self, from: image.oci.bytes)
                 #expect(after.totals.storedSize == manifest.layers.reduce(0) { $0 + $1.size })
                 #expect(after.totals.layersToPack == 0 && after.totals.sizeToPack == 0)
@@ -63,10 +63,19 @@ struct LayerReportTests {
             let image = try await bench.engine().pull("a/b")
             let single = bench.engine(strategy: SingleStrategy())
             let other = try await report(single, "a/b")
-            #expect(other.built == .init(digest: image.oci.digest, hasTheseLayers: false))
+            #expect(other.built == .init(digest: image.oci.digest, hasTheseLayers: false, isInThisOrder: false))
             #expect(other.layers.map { $0.stored != nil } == [false, true], "the links are the same")
             #expect(other.totals.sizeToPack == other.totals.size)
             #expect(try await single.pull("a/b").oci == image.oci)
+        }
+    }
+
+    @Test func `the same layers in another order are told apart from other layers`() async throws {
+        try await EngineBench.run { bench in
+            let image = try await bench.engine().pull("a/b")
+            let reversed = try await report(bench.engine(strategy: Reversed()), "a/b")
+            #expect(
+                reversed.built == .init(digest: image.oci.digest, hasTheseLayers: true, isInThisOrder: false))
         }
     }
 
@@ -126,6 +135,16 @@ struct LayerReportTests {
             let error = await #expect(throws: RegistryError.self) { try await report(engine, "a", tag: OCI.Tag(tag)) }
             #expect(error?.code == .manifestUnknown && error?.message == pulled.message)
         }
+    }
+}
+
+/// As `largest`, the smallest first.
+private struct Reversed: LayeringStrategy {
+    let name = "reversed"
+
+    func plan(_ graph: ClosureGraph, budget: LayerBudget) throws -> LayerPlan {
+        let plan = try LargestStrategy().plan(graph, budget: budget)
+        return try LayerPlan(plan.layers.reversed(), of: graph, budget: budget)
     }
 }
 

@@ -19,12 +19,12 @@ struct LayerTableTests {
             Self.report.table(columns: 120) == """
                 shell/git:v2 for linux/amd64, revision abc
 
-                 #       SIZE     STORED  PACKAGES                              WHY
-                 1    31.2 MB     9.8 MB  1  glibc                              alone: 31 MB
-                 2     1.9 MB    to pack  4  bash, readline, terminfo, ncurses  family of 4 packages, seen in 212 of 541 images
-                 3               to pack  links to 2 packages
+                 #       SIZE     STORED  WHY                                              PACKAGES
+                 1    31.2 MB     9.8 MB  alone: 31 MB                                     1  glibc
+                 2     1.9 MB    to pack  family of 4 packages, seen in 212 of 541 images  4  bash, readline, terminfo, ncurses
+                 3               to pack                                                   links to 2 packages
 
-                families: 2 layers of 94 and the links hold 5 packages, 33.1 MB
+                families: 3 layers, 2 of 94 and the links, hold 5 packages, 33.1 MB
                 stored: 1 layer, 9.8 MB compressed; to pack: 2 layers, 1.9 MB
                 """)
     }
@@ -44,7 +44,16 @@ struct LayerTableTests {
 
     @Test func `a narrow terminal cuts names and reasons, never sizes`() throws {
         let line = try #require(Self.report.table(columns: 60).split(separator: "\n").first { $0.hasPrefix(" 2") })
-        #expect(line == " 2     1.9 MB    to pack  4  bash, …        family of 4 pac…")
+        #expect(line == " 2     1.9 MB    to pack  family of 4 pac…  4  bash, …")
+    }
+
+    @Test func `where no terminal is, nothing is cut`() {
+        let names = (0..<200).map { "a-package-of-a-fold-\($0)" }
+        let reason = String(repeating: "a long reason ", count: 30) + "with an end"
+        let report = LayerReport.sample([.sample(names.map { .sample($0, size: 1) }, reason: reason), .links(1)])
+        let table = report.table(columns: nil)
+        #expect(!table.contains("…"))
+        #expect(table.contains("\(reason)  200  \(names.joined(separator: ", "))\n"))
     }
 
     @Test func `without reasons there is no column for them`() {
@@ -53,17 +62,35 @@ struct LayerTableTests {
         #expect(table.contains("\n 1        5 B    to pack  1  a\n"))
     }
 
-    @Test func `who asks for all packages gets a line for each with its version`() {
-        let table = Self.report.table(columns: 100, verbose: true)
-        #expect(table.contains("\n      31.2 MB                glibc 2.36\n"))
-        #expect(table.contains("\n      93.7 kB                terminfo\n"))
+    @Test func `who asks for all gets lines for the whole reason and for each package with its version`() {
+        let lines = Self.report.table(columns: 60, verbose: true).split(separator: "\n").map(String.init)
+        #expect(
+            lines[1...11] == [
+                " #       SIZE     STORED  PACKAGES",
+                " 1    31.2 MB     9.8 MB  1 package",
+                "                          alone: 31 MB",
+                "      31.2 MB             glibc 2.36",
+                " 2     1.9 MB    to pack  4 packages",
+                "                          family of 4 packages, seen in 212",
+                "                          of 541 images",
+                "       1.4 MB             bash 1",
+                "     400.0 kB             readline 1",
+                "      93.7 kB             terminfo",
+                "        999 B             ncurses 1",
+            ])
     }
 
-    @Test(arguments: [(true, false), (false, true)])
-    func `an image that keeps other layers says so`(hasTheseLayers: Bool, isSaid: Bool) {
-        let built = LayerReport.Built(digest: Digest(of: "image".utf8), hasTheseLayers: hasTheseLayers)
-        let table = LayerReport.sample([.links(1)], built: built).table(columns: 200)
-        #expect(table.contains("keeps them until 'nixery cache forget shell/git:v2'") == isSaid)
+    @Test(arguments: [
+        (true, true, nil), (true, false, "with these layers in another order"), (false, false, "with other layers"),
+    ])
+    func `an image that keeps other layers says so`(hasTheseLayers: Bool, isInThisOrder: Bool, said: String?) {
+        let built = LayerReport.Built(
+            digest: Digest(of: "image".utf8), hasTheseLayers: hasTheseLayers, isInThisOrder: isInThisOrder)
+        let last = LayerReport.sample([.links(1)], built: built).table(columns: 200).split(separator: "\n").last
+        let note = said.map {
+            "This image was built \($0), and keeps them so until 'nixery cache forget shell/git:v2'."
+        }
+        #expect(last.map(String.init) == note ?? "stored: 0 layers, 0 B compressed; to pack: 1 layer, 0 B")
     }
 
     @Test(
