@@ -28,8 +28,12 @@ package actor FreshValue<Value: Sendable> {
 
     /// The value. While one lasts it is given out at once, and renewed in the background when its end is near; where none does,
     /// the renewal is waited for.
-    package func value() async throws -> Value {
+    ///
+    /// - Parameter seconds: how long it should last. One that lasts less is given out only where it cannot be renewed.
+    package func value(lasting seconds: Int64 = 0) async throws -> Value {
         guard let held, lasts(held, for: 0) else { return try await renewal().value.value }
+        // Why it failed is told when nothing lasts any more.
+        if !lasts(held, for: seconds) { return (try? await renewal().value.value) ?? held.value }
         if !lasts(held, for: early), restsUntil.map({ $0 <= now() }) ?? true { _ = renewal() }
         return held.value
     }

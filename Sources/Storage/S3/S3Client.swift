@@ -39,7 +39,8 @@ struct S3Client: Sendable {
     ///
     /// - Parameter lifetime: seconds; less where the credentials end before.
     func link(to name: String, lifetime: Int64) async throws -> Secret {
-        let credentials = try await credentials.value()
+        // A client may take a while until it comes.
+        let credentials = try await credentials.value(lasting: min(lifetime, 60))
         let left = credentials.ends.map { max(1, $0 - clock.now) } ?? lifetime
         return S3Signer(credentials: credentials, region: place.region)
             .url("GET", place.target(name), lifetime: min(lifetime, left), time: clock.now)

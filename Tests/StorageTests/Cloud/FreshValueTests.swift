@@ -97,6 +97,16 @@ import Testing
         #expect(try await value.value() == 2)
     }
 
+    @Test func `who needs one that lasts waits for it, and takes the old one where there is none`() async throws {
+        let world = World()
+        let value = world.value()
+        #expect(try await value.value() == 1)
+        world.set(now: 950)
+        #expect(try await value.value(lasting: 50) == 2)
+        world.set(now: 1900, fails: true)
+        #expect(try await value.value(lasting: 60) == 2)
+    }
+
     @Test func `all who ask at once wait for one`() async throws {
         let world = World()
         let value = world.value()
